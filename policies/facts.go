@@ -1,0 +1,101 @@
+package policies
+
+import (
+	"math/big"
+
+	"ensign/bom"
+	"ensign/origin"
+)
+
+// Facts is what the user knows and the bill of materials does not say: the contents of ensign.yaml. The zero
+// value states nothing. See [ReadFacts].
+type Facts struct {
+	Name         string // base name of the file, "" if there is none
+	SHA256       string
+	Product      Product
+	Destinations []string // as written
+	Components   []ComponentFact
+	Presume      []Presumption
+	Waivers      []WaiverFact
+	Rates        []Rate
+	FailOn       Verdict // [NoVerdict] if not given
+	FailNever    bool    // fail-on: never
+	Warnings     []Message
+}
+
+// Product is what is shipped.
+type Product struct {
+	Name        string
+	Version     string
+	Kind        bom.Kind // "" if not given
+	MadeIn      string   // ISO 3166-1 alpha-2, "" is unknown
+	ECCN        string   // "" is unknown
+	HTS         string
+	Price       Money // zero is unknown
+	ShippedFrom string
+	Transit     []string
+	Parties     []Party
+	EndUse      string
+	Complete    map[bom.Kind]bool
+	Because     origin.Reasons // for MadeIn, ECCN, Price and Complete, in this order, where given
+}
+
+// Party is somebody who takes part in the transaction.
+type Party struct {
+	Name, Role, Country string
+}
+
+// ComponentFact is one entry of `components:`. Empty fields state nothing.
+type ComponentFact struct {
+	Match        bom.Match
+	Line         int // in the facts file
+	Kind         bom.Kind
+	Manufacturer string
+	Stages       []origin.Stage
+	ECCN         string
+	Encryption   string // the 740.17 paragraph: "(b)(1)", "(b)(2)", "(b)(3)", or "none"
+	Published    origin.Ternary
+	HTS          string
+	Price        Interval // for one piece
+	Currency     string
+	Quantity     string
+	Discrete     bool
+	Rank         origin.Rank // 0 if the entry has expired at the day asked
+	Evidence     Evidence
+}
+
+// Evidence says what a fact rests on.
+type Evidence struct {
+	Document string
+	By, Why  string
+	Date     origin.Date
+	Until    origin.Date
+}
+
+// WaiverFact is one entry of `waivers:`.
+type WaiverFact struct {
+	Code  string
+	Match bom.Match
+	Why   string
+	By    string
+	Until origin.Date
+	Line  int
+}
+
+// Rate turns one unit of From into Factor units of To on a day.
+type Rate struct {
+	From, To string
+	Factor   *big.Rat
+	Date     origin.Date
+}
+
+// Money is an exact amount. The zero value is an unknown amount.
+type Money struct {
+	Amount   *big.Rat
+	Currency string // ISO 4217
+}
+
+// Interval is an exact amount that is known only within bounds. Low nil is zero, High nil is unbounded.
+type Interval struct {
+	Low, High *big.Rat
+}

@@ -1,0 +1,53 @@
+// Package policies holds the question and the answer: what a product is, where it goes and when, and what each
+// regime says of it. [Screen] is the entry point; [ReadFacts] reads the facts file.
+package policies
+
+import (
+	"ensign/bom"
+	"ensign/origin"
+)
+
+// Regime is a body of law that can be asked. It is a row in a slice, made by the package of that law.
+type Regime struct {
+	ID    string // "us-ear"
+	Title string
+	// Determine answers for one destination. An error becomes an entry of the report's errors and a verdict of at
+	// least [Undetermined].
+	Determine func(*Case, string) (Determination, error)
+}
+
+// Question is what [Screen] is asked.
+type Question struct {
+	Destinations []string    // ISO codes and the three regions, already expanded from groups
+	AsOf         origin.Date // the day whose law holds
+	Regimes      []Regime
+	Facts        Facts
+	Options      ReportOptions
+	Tool         Tool
+	Data         Data
+}
+
+// Case is what a regime decides on: the product, its components with everything known of them, and the facts.
+// It is read-only and the same for every destination.
+type Case struct {
+	AsOf       origin.Date
+	Product    Product
+	Components []Item
+	Complete   map[bom.Kind]bool // for which kinds the list is complete
+	Unread     []bom.Gap         // gaps that are not padding
+	Facts      Facts
+}
+
+// Item is one component as a regime sees it.
+type Item struct {
+	bom.Component
+	Origin     origin.Origin
+	ECCN       string // "" is unknown
+	ECCNRank   origin.Rank
+	Encryption string // paragraph of 15 CFR 740.17, "none", or ""
+	HTS        string
+	Value      Interval // for all pieces, in the product's currency
+	Discrete   bool     // second incorporation was declared
+	Container  bool     // only holds other components and is not an item itself
+	Because    origin.Reasons
+}
