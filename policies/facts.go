@@ -18,6 +18,8 @@ type Facts struct {
 	Presume      []Presumption
 	Waivers      []WaiverFact
 	Rates        []Rate
+	Columns      []Alias // headers of parts lists, in file order
+	Properties   []Alias // names of properties, in file order
 	FailOn       Verdict // [NoVerdict] if not given
 	FailNever    bool    // fail-on: never
 	Warnings     []Message
@@ -36,19 +38,34 @@ type Product struct {
 	Transit     []string
 	Parties     []Party
 	EndUse      string
-	Complete    map[bom.Kind]bool
-	Because     origin.Reasons // for MadeIn, ECCN, Price and Complete, in this order, where given
+	Exporter    Exporter
+	Complete    map[bom.Kind]bool // a kind that is absent is not stated
+	Because     origin.Reasons    // for MadeIn, ECCN, Price and Complete, in this order, where given
+}
+
+// Exporter is who exports, as far as the person-based programmes ask.
+type Exporter struct {
+	USPerson origin.Ternary
+	USOwned  origin.Ternary
+}
+
+// Alias says by which names a field goes in the user's own lists.
+type Alias struct {
+	Field string
+	Names []string
 }
 
 // Party is somebody who takes part in the transaction.
 type Party struct {
 	Name, Role, Country string
+	Listed              origin.Ternary // is it on the Entity List, as the user has checked: key `listed: yes|no`
 }
 
 // ComponentFact is one entry of `components:`. Empty fields state nothing.
 type ComponentFact struct {
 	Match        bom.Match
-	Line         int // in the facts file
+	Line         int    // in the facts file
+	Pattern      string // the match as written, "mpn=BCM4708*"
 	Kind         bom.Kind
 	Manufacturer string
 	Stages       []origin.Stage
@@ -60,7 +77,7 @@ type ComponentFact struct {
 	Currency     string
 	Quantity     string
 	Discrete     bool
-	Rank         origin.Rank // 0 if the entry has expired at the day asked
+	Rank         origin.Rank // 0 if the entry does not hold on the day asked: it counts as absent
 	Evidence     Evidence
 }
 
@@ -80,6 +97,9 @@ type WaiverFact struct {
 	By    string
 	Until origin.Date
 	Line  int
+
+	Pattern string // the match as written
+	Expired bool   // at the day asked
 }
 
 // Rate turns one unit of From into Factor units of To on a day.
@@ -87,6 +107,7 @@ type Rate struct {
 	From, To string
 	Factor   *big.Rat
 	Date     origin.Date
+	Source   string
 }
 
 // Money is an exact amount. The zero value is an unknown amount.
