@@ -1,0 +1,237 @@
+package ear
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ensign/origin"
+)
+
+// membership is one country in one group of 740 Supp. No. 1.
+type membership struct {
+	row
+	group string
+}
+
+// charted is a country's line of the Commerce Country Chart, 738 Supp. No. 1.
+type charted struct {
+	row
+	graded bool   // false for the countries whose line only points to another section
+	see    string // that section
+	marks  map[string]row
+}
+
+var (
+	countryShape = regexp.MustCompile(`^[A-Z]{2}$`)
+	groupShape   = regexp.MustCompile(`^(A:[1-6]|B|D:[1-5]|E:[12])$`)
+	columnShape  = regexp.MustCompile(`^(CB[123]|NP[12]|NS[12]|MT1|RS[12]|FC1|CC[123]|AT[12])$`)
+)
+
+func (t *tables) takeGroups(read table) error {
+	t.groups = make(map[string][]membership)
+	for _, r := range read.records {
+		cc, group := r.get("iso2"), r.get("group")
+		if !countryShape.MatchString(cc) || !groupShape.MatchString(group) {
+			return r.errorf("no country %q in a group %q", cc, group)
+		}
+		t.groups[cc] = append(t.groups[cc], membership{r.row, group})
+	}
+	t.groupsFrom = read.itself()
+	for _, r := range read.records {
+		t.groupsSince = max(t.groupsSince, r.From)
+	}
+	return nil
+}
+
+// itself is the row that stands for a table as a whole, where the answer is that something is not in it.
+func (t table) itself() row {
+	as := origin.Date(t.value("as-of"))
+	return row{File: t.name, Line: len(t.header) + 1, From: as, Status: "regulation", Cite: t.value("source"), version: as}
+}
+
+func (t *tables) takeChart(read table) error {
+	t.charted = make(map[string]charted)
+	for _, r := range read.records {
+		cc, column := r.get("iso2"), r.get("column")
+		if !countryShape.MatchString(cc) || !columnShape.MatchString(column) {
+			return r.errorf("no country %q with a column %q", cc, column)
+		}
+		if t.charted[cc].marks == nil {
+			t.charted[cc] = charted{marks: make(map[string]row)}
+		}
+		t.charted[cc].marks[column] = r.row
+	}
+	return nil
+}
+
+func (t *tables) takeGraded(read table) error {
+	for _, r := range read.records {
+		cc, kind := r.get("iso2"), r.get("kind")
+		if !countryShape.MatchString(cc) || kind != "graded" && kind != "pointer" {
+			return r.errorf("country %q is %q", cc, kind)
+		}
+		c := t.charted[cc]
+		if kind == "pointer" && len(c.marks) > 0 {
+			return r.errorf("%s has marks and only points elsewhere", cc)
+		}
+		c.row, c.graded, c.see = r.row, kind == "graded", r.get("see")
+		t.charted[cc] = c
+	}
+	for _, cc := range slices.Sorted(maps.Keys(t.charted)) {
+		if t.charted[cc].Line == 0 {
+			return fmt.Errorf("%s: no line for %s of chart.tsv", read.name, cc)
+		}
+	}
+	return nil
+}
+
+func (t *tables) takeTerritories(read table) error {
+	t.territories = make(map[string]string)
+	for _, r := range read.records {
+		t.territories[r.get("code")] = r.get("parent")
+	}
+	return nil
+}
+
+// country returns the code whose lines hold for a destination: the parent of a territory without lines of its own,
+// 738.3(b), and UA for its regions.
+func (t *tables) country(cc string) string {
+	if parent, ok := t.territories[cc]; ok {
+		return parent
+	}
+	return cc
+}
+
+// isRegion reports whether the destination is a region of Ukraine under 746.6.
+func isRegion(cc string) bool { return strings.HasPrefix(cc, "UA-") }
+
+// member reports whether a destination is in a group ("E:1", "D:5", "B"; "D" is any of D:1 to D:5). Before the first
+// day of the table it answers from the table, with a row that is not verified for the day.
+func (t *tables) member(cc, group string, asOf origin.Date) (bool, row) {
+	ms := t.groups[t.country(cc)]
+	for _, m := range ms {
+		if m.is(group) && m.holds(asOf) {
+			return true, m.row
+		}
+	}
+	seen := make(map[string]bool)
+	for _, m := range ms {
+		if m.is(group) && !seen[m.group] && m.From == t.groupsSince && asOf < m.From {
+			return true, m.row
+		}
+		seen[m.group] = true
+	}
+	return false, t.absent(ms)
+}
+
+func (m membership) is(group string) bool {
+	return m.group == group || strings.HasPrefix(m.group, group+":")
+}
+
+// absent is the row for a group a country is not in: a line that shows the country was read, or the table itself,
+// which proves nothing about a country without lines.
+func (t *tables) absent(ms []membership) row {
+	for _, m := range ms {
+		if m.From == t.groupsSince && m.To == "" {
+			return m.row
+		}
+	}
+	no := t.groupsFrom
+	no.Status = "approximate"
+	return no
+}
+
+// group lists the members of a group on a day, in the order of their codes; territories are not repeated.
+func (t *tables) group(group string, asOf origin.Date) []string {
+	var out []string
+	for _, cc := range slices.Sorted(maps.Keys(t.groups)) {
+		if in, _ := t.member(cc, group, asOf); in {
+			out = append(out, cc)
+		}
+	}
+	return out
+}
+
+// chart reports whether a destination has an X in a column ("NS2"). For a country that the chart does not grade a
+// missing X says nothing; ask [tables.graded].
+func (t *tables) chart(cc, column string) (bool, row) {
+	c, ok := t.charted[t.country(cc)]
+	if !ok {
+		no := t.groupsFrom
+		no.Status = "approximate"
+		return false, no
+	}
+	if x, ok := c.marks[column]; ok {
+		return true, x
+	}
+	return false, c.row
+}
+
+// graded reports whether the chart has marks for a destination; for CU, IR, KP and SY it only points elsewhere.
+func (t *tables) graded(cc string) bool { return t.charted[t.country(cc)].graded }
+
+// destinations is a set of places: "*", "* -CA", "AE D:1 D:4 -A:5", "?CU". A minus takes from groups and from "*",
+// never from a place that is named. "?" is a set that was not read, "?XX" a place that may be in it.
+type destinations []string
+
+var destinationShape = regexp.MustCompile(`^(\*|\?|[?-]?[A-Z]{2}|UA-[0-9]{2}|-?(A:[1-6]|B|D:[1-5]|E:[12]))$`)
+
+func (d destinations) check() error {
+	for _, word := range d {
+		if !destinationShape.MatchString(word) {
+			return fmt.Errorf("%q is no destination or group", word)
+		}
+	}
+	return nil
+}
+
+// reaches reports whether a destination is in a set, with the rows the answer rests on.
+func (t *tables) reaches(d destinations, cc string, asOf origin.Date) (origin.Ternary, []row) {
+	answer := origin.No
+	var plus, minus []row
+	for _, word := range d {
+		switch in, r := t.reachedBy(word, cc, asOf); {
+		case word == "?" || strings.HasPrefix(word, "?") && t.same(word[1:], cc):
+			answer = origin.Unsure
+		case in && !groupShape.MatchString(word) && word != "*":
+			return origin.Yes, r
+		default:
+			plus = append(plus, r...)
+			if in && answer == origin.No {
+				answer = origin.Yes
+			}
+		}
+	}
+	if answer != origin.Yes {
+		return answer, plus
+	}
+	for _, word := range d {
+		except, ok := strings.CutPrefix(word, "-")
+		if !ok {
+			continue
+		}
+		in, r := t.reachedBy(except, cc, asOf)
+		minus = append(minus, r...)
+		if in {
+			return origin.No, minus
+		}
+	}
+	return origin.Yes, append(plus, minus...)
+}
+
+// reachedBy asks one word of a set, without its minus.
+func (t *tables) reachedBy(word, cc string, asOf origin.Date) (bool, []row) {
+	if groupShape.MatchString(word) {
+		in, r := t.member(cc, word, asOf)
+		return in, []row{r}
+	}
+	return word == "*" || t.same(word, cc), nil
+}
+
+// same reports whether a place named in a set is the destination: itself, its parent, or China for Hong Kong.
+func (t *tables) same(word, cc string) bool {
+	return word == cc || word == t.country(cc) || word == "CN" && cc == "HK"
+}

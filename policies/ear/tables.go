@@ -1,0 +1,134 @@
+package ear
+
+import (
+	"crypto/sha256"
+	"embed"
+	"fmt"
+	"slices"
+	"sync"
+
+	"ensign/origin"
+)
+
+// first is the first day the tables answer for: before it 15 CFR 746.4 was another one.
+const first origin.Date = "2007-01-26"
+
+// verifiedThrough is the last day for which a text of the regulation was read. A test holds it to the headers.
+const verifiedThrough origin.Date = "2026-09-24"
+
+//go:embed data/*.tsv
+var files embed.FS
+
+// schemas lists the tables.
+var schemas = [...]schema{
+	{"chart.tsv", "iso2 column", 2},
+	{"eccn.tsv", "eccn category product_group title reasons at_only_item at_only_eccn gbs series", 1},
+	{"eccn_requirements.tsv", "eccn kind reason column to paragraphs scope applies", 7},
+	{"embargoes.tsv", "iso2 scope ear99 at_only percent compare policy exceptions", 2},
+	{"fdp.tsv", "paragraph title output_kind output_list supplements reach_to footnote use use_in input_kind input_list license not_from", 1},
+	{"gecc.tsv", "iso2 scope", 1},
+	{"graded.tsv", "iso2 kind see", 1},
+	{"groups.tsv", "iso2 group", 2},
+	{"hts.tsv", "supplement code match", 2},
+	{"meu.tsv", "eccn countries", 1},
+	{"parties.tsv", "kind name countries scope note", 2},
+	{"territories.tsv", "code parent kind name", 1},
+	{"thresholds.tsv", "iso2 percent compare group", 1},
+	{"zero.tsv", "paragraph product product_eccn content_kind content_list to use footnote note", 1},
+}
+
+// tables is the law as data. It is read-only.
+type tables struct {
+	sources     []Table
+	groups      map[string][]membership // by country
+	groupsFrom  row                     // of the table itself, for what is not in it
+	groupsSince origin.Date             // the first day it was read for
+	charted     map[string]charted
+	territories map[string]string // parent, by territory or region
+	entries     map[string]entry
+	embargo     []embargo
+	thresholds  []threshold
+	directs     []fdpRule
+	zeros       []zeroRow
+	partners    map[string]row
+	partnersAs  row
+	tariffs     map[string][]tariff // by supplement
+	military    map[string]militaryUse
+	parties     []party
+}
+
+// law returns the tables. They are read once.
+func law() (*tables, error) { return loaded() }
+
+var loaded = sync.OnceValues(load)
+
+func load() (*tables, error) {
+	t := &tables{}
+	for _, s := range schemas {
+		data, err := files.ReadFile("data/" + s.name)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", s.name, err)
+		}
+		read, err := parseTable(s, data)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.take(read); err != nil {
+			return nil, err
+		}
+		t.sources = append(t.sources, describe(read, data))
+	}
+	return t, nil
+}
+
+// take understands one table.
+func (t *tables) take(read table) error {
+	takers := map[string]func(table) error{
+		"chart.tsv": t.takeChart, "graded.tsv": t.takeGraded, "groups.tsv": t.takeGroups, "territories.tsv": t.takeTerritories,
+		"eccn.tsv": t.takeEntries, "eccn_requirements.tsv": t.takeControls,
+		"embargoes.tsv": t.takeEmbargoes, "thresholds.tsv": t.takeThresholds, "gecc.tsv": t.takePartners, "parties.tsv": t.takeParties,
+		"fdp.tsv": t.takeDirectProducts, "zero.tsv": t.takeZero, "hts.tsv": t.takeTariffs, "meu.tsv": t.takeMilitary,
+	}
+	return takers[read.name](read)
+}
+
+// Table describes one embedded table of law.
+type Table struct {
+	Name   string // "groups.tsv"
+	Source string // what it was read from
+	AsOf   origin.Date
+	Rows   int
+	Status map[string]int // rows by "regulation", "secondary", "memory", "approximate"
+	SHA256 string         // hex, of the file
+}
+
+func describe(t table, data []byte) Table {
+	d := Table{
+		Name: t.name, Source: t.value("source"), AsOf: origin.Date(t.value("as-of")), Rows: len(t.records),
+		Status: make(map[string]int), SHA256: fmt.Sprintf("%x", sha256.Sum256(data)),
+	}
+	for _, r := range t.records {
+		d.Status[r.Status]++
+	}
+	return d
+}
+
+// Tables describes the embedded tables, by name. It is empty only if they cannot be read, which tests rule out.
+func Tables() []Table {
+	t, err := law()
+	if err != nil {
+		return nil
+	}
+	return slices.Clone(t.sources)
+}
+
+// Version returns the newest day of a table, a digest over all of them ("sha256:…") and the day through which the
+// law was verified.
+func Version() (version, digest string, through origin.Date) {
+	h := sha256.New()
+	for _, t := range Tables() {
+		fmt.Fprintf(h, "%s  %s\n", t.SHA256, t.Name)
+		version = max(version, string(t.AsOf))
+	}
+	return version, fmt.Sprintf("sha256:%x", h.Sum(nil)), verifiedThrough
+}
