@@ -41,6 +41,7 @@ type Case struct {
 // Item is one component as a regime sees it.
 type Item struct {
 	bom.Component
+	Index      int // in the report's components
 	Origin     origin.Origin
 	ECCN       string // "" is unknown
 	ECCNRank   origin.Rank

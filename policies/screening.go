@@ -1,0 +1,191 @@
+package policies
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"ensign/bom"
+	"ensign/origin"
+)
+
+// screening is one call of Screen: the question, what was noticed on the way, and the components of the report.
+type screening struct {
+	Question
+	doc     list
+	origins []origin.Origin
+	root    bom.Component
+
+	facts []*ComponentFact // the entry that speaks for each component, or nil
+	refs  [][]string       // the components each entry speaks for
+
+	currency   string // of all values
+	components []Component
+
+	warnings []Message
+	errors   []Message
+	noted    notes
+}
+
+// notes collects what is said once for many components.
+type notes struct {
+	badPrice, badPieces, badECCN, alternates []string
+	noRate                                   map[string]int // by "EUR to USD"
+}
+
+func newScreening(doc list, origins []origin.Origin, q Question) *screening {
+	s := &screening{Question: q, doc: doc, root: doc.Root()}
+	all := doc.Components()
+	s.origins = slices.Clone(origins)
+	if len(origins) != len(all) {
+		s.errors = append(s.errors, Message{"RULE-ERROR", fmt.Sprintf("%d components have %d origins, so that none can be trusted", len(all), len(origins))})
+		s.origins = make([]origin.Origin, len(all))
+	}
+	s.facts = make([]*ComponentFact, len(all))
+	s.refs = make([][]string, len(q.Facts.Components))
+	for i := range all {
+		f, n := s.Facts.entry(&all[i])
+		if s.facts[i] = f; f != nil {
+			s.refs[n] = append(s.refs[n], all[i].Ref)
+		}
+	}
+	s.noted.noRate = make(map[string]int)
+	for _, w := range doc.Warnings() {
+		s.warn("DOCUMENT-ODD", "%s", w)
+	}
+	return s
+}
+
+func (s *screening) warn(code, format string, args ...any) {
+	s.warnings = append(s.warnings, Message{Code: code, Says: fmt.Sprintf(format, args...)})
+}
+
+// makeCase builds what the regimes see, and the components of the report beside it.
+func (s *screening) makeCase() *Case {
+	c := &Case{AsOf: s.AsOf, Facts: s.Facts, Complete: s.complete(), Unread: unread(s.doc.Inputs())}
+	c.Product = s.product()
+	s.currency = s.commonCurrency(c.Product)
+	pieces := s.pieces()
+	for i := range s.doc.Components() {
+		it := s.item(i, pieces[i])
+		why := leftOut(&it.Component)
+		s.components = append(s.components, s.component(it, why))
+		if why == "" {
+			c.Components = append(c.Components, it.Item)
+		}
+	}
+	s.tellNotes(c.Components)
+	return c
+}
+
+// complete says for which kinds the list is complete: the facts speak first, then the document.
+func (s *screening) complete() map[bom.Kind]bool {
+	out := make(map[bom.Kind]bool)
+	for _, k := range []bom.Kind{bom.Commodity, bom.Software} {
+		stated, ok := s.Facts.Product.Complete[k]
+		out[k] = stated || !ok && s.doc.Complete(k) == bom.Complete
+	}
+	return out
+}
+
+// unread lists the gaps that are not padding.
+func unread(inputs []bom.Input) []bom.Gap {
+	var out []bom.Gap
+	for _, in := range inputs {
+		for _, g := range in.Coverage.Gaps {
+			if g.Reason != bom.Padding {
+				out = append(out, g)
+			}
+		}
+	}
+	return out
+}
+
+// leftOut says why a component is not an item of the product, or "".
+func leftOut(c *bom.Component) string {
+	switch {
+	case c.External:
+		return "the document says that it is external, so it is not delivered with the product"
+	case c.Scope == "excluded":
+		return "the document gives it the scope excluded, so it is not delivered with the product"
+	}
+	return ""
+}
+
+// pieces multiplies the quantity of each component with those of all it is nested in; nil is not known.
+func (s *screening) pieces() []*big.Rat {
+	all := s.doc.Components()
+	out := make([]*big.Rat, len(all))
+	for i := range all {
+		own := s.quantity(i)
+		if p := all[i].Parent; own != nil && p >= 0 && p < i {
+			own = times(own, out[p])
+		} else if p >= i {
+			own = nil
+		}
+		out[i] = own
+	}
+	return out
+}
+
+// quantity is the number of pieces in one of what the component is nested in; nil if it cannot be read.
+func (s *screening) quantity(i int) *big.Rat {
+	c := &s.doc.Components()[i]
+	written := c.Quantity
+	if f := s.facts[i]; f != nil && f.Quantity != "" {
+		written = f.Quantity
+	}
+	if written == "" {
+		return big.NewRat(1, 1)
+	}
+	n, err := parseQuantity(strings.TrimSpace(written))
+	if err != nil {
+		s.noted.badPieces = append(s.noted.badPieces, c.Ref)
+		return nil
+	}
+	return n
+}
+
+// times multiplies two numbers that may be unknown. What grows out of all bounds is unknown.
+func times(a, b *big.Rat) *big.Rat {
+	if a == nil || b == nil {
+		return nil
+	}
+	p := new(big.Rat).Mul(a, b)
+	if p.Num().BitLen() > maxBits || p.Denom().BitLen() > maxBits {
+		return nil
+	}
+	return p
+}
+
+// tellNotes warns once of what was noticed at many components.
+func (s *screening) tellNotes(items []Item) {
+	some := func(code, says string, refs []string) {
+		if len(refs) > 0 {
+			s.warn(code, "%s: %s", says, shorten(refs))
+		}
+	}
+	some("VALUE-UNKNOWN", "the price cannot be read or is zero, and counts as not known", s.noted.badPrice)
+	some("VALUE-UNKNOWN", "the quantity cannot be read or is zero, and the value counts as not known", s.noted.badPieces)
+	some("ECCN-UNKNOWN", "what the document gives as the ECCN is none, and counts as not known", s.noted.badECCN)
+	for _, it := range items {
+		if it.OneOf != "" && !slices.Contains(s.noted.alternates, it.OneOf) {
+			s.noted.alternates = append(s.noted.alternates, it.OneOf)
+		}
+	}
+	some("ALTERNATES", "these positions have alternates, and the worst of each counts", s.noted.alternates)
+	for pair, n := range s.noted.noRate {
+		s.warn("RATE-MISSING", "no rate from %s dated at or before %s: the values of %d components count as not known", pair, s.AsOf, n)
+	}
+}
+
+// shorten lists a few names and counts the rest. The order does not depend on that of the document.
+func shorten(refs []string) string {
+	const most = 5
+	sorted := slices.Sorted(slices.Values(refs))
+	if len(sorted) <= most {
+		return strings.Join(sorted, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(sorted[:most], ", "), len(sorted)-most)
+}
