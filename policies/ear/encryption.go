@@ -1,0 +1,130 @@
+package ear
+
+import (
+	"fmt"
+
+	"ensign/bom"
+	"ensign/origin"
+	"ensign/policies"
+)
+
+// The states of the encryption gate, as the report writes them.
+const (
+	gatePasses    = "passes"
+	gateFails     = "fails"
+	gateUnproven  = "unproven"
+	gateNotNeeded = "not-needed"
+)
+
+// gate is the condition of 734.4(b): a product with US-origin encryption items may use de minimis only if each of
+// them was classified, or authorised, in one of the ways listed there.
+type gate struct {
+	status  string
+	refs    []string // of the items that keep it from passing
+	because origin.Reasons
+}
+
+// gated are the entries that 734.4(b) names.
+var gated = [...]string{"5A002", "5B002", "5A004", "5D002"}
+
+func (q *question) encryptionGate(c content) gate {
+	g := gate{status: gateNotNeeded}
+	for i := range c.shares {
+		if status, why := q.gateOf(&c.shares[i]); status != gateNotNeeded {
+			g.add(c.shares[i].item.Ref, status, why)
+		}
+	}
+	for _, k := range c.unlisted {
+		g.add("", gateUnproven, reason("UNLISTED", "15 CFR 734.4(b)", fmt.Sprintf("%s that is not listed may hold US-origin encryption items", kindName(k))))
+	}
+	return g
+}
+
+func (g *gate) add(ref, status string, why origin.Reason) {
+	g.because = append(g.because, why)
+	if status != gatePasses && ref != "" {
+		g.refs = append(g.refs, ref)
+	}
+	if worseGate(status) > worseGate(g.status) {
+		g.status = status
+	}
+}
+
+func worseGate(status string) int {
+	return map[string]int{gateNotNeeded: 0, gatePasses: 1, gateUnproven: 2, gateFails: 3}[status]
+}
+
+// gateOf says what one item does to the gate.
+func (q *question) gateOf(s *share) (string, origin.Reason) {
+	const cite = "15 CFR 734.4(b)"
+	if !s.usAt[high] || s.item.Origin.Encryption == origin.No {
+		return gateNotNeeded, origin.Reason{}
+	}
+	if s.item.ECCN == "" {
+		return gateUnproven, reason("ENC-UNPROVEN", cite, s.item.Name+" may be of US origin and its ECCN is not known: it may be an encryption item")
+	}
+	if !isGated(s.item.ECCN) {
+		return gateNotNeeded, origin.Reason{}
+	}
+	switch s.item.Encryption {
+	case "(b)(1)":
+		return gatePasses, reason("encryption", cite, s.item.Name+" is authorised under 740.17(b)(1); the lead-in of 734.4(c) does not name this case for Group E: ask counsel")
+	case "(b)(3)":
+		return gatePasses, reason("encryption", cite+"(1)(ii)", s.item.Name+" is authorised under 740.17(b)(3)")
+	case "(b)(2)":
+		return q.gateB2(s)
+	}
+	return gateUnproven, reason("ENC-UNPROVEN", cite, fmt.Sprintf("%s is %s and the facts name no paragraph of 740.17 for it", s.item.Name, s.item.ECCN))
+}
+
+// gateB2 applies 734.4(b)(1)(iii): (b)(2) items pass except on the way to Groups E:1 and E:2.
+func (q *question) gateB2(s *share) (string, origin.Reason) {
+	const cite = "15 CFR 734.4(b)(1)(iii)"
+	for _, group := range []string{"E:1", "E:2"} {
+		in, r := q.law.member(q.dest, group, q.AsOf)
+		if !in {
+			continue
+		}
+		status := gateUnproven
+		if s.usAt[low] {
+			status = gateFails
+		}
+		return status, lawReason("ENC-UNPROVEN", fmt.Sprintf("%s is authorised under 740.17(b)(2), which does not serve for %s, Group %s", s.item.Name, q.dest, group), r)
+	}
+	return gatePasses, reason("encryption", cite, s.item.Name+" is authorised under 740.17(b)(2)")
+}
+
+func isGated(eccn string) bool {
+	for _, g := range gated {
+		if parseECCN(eccn).Entry == g {
+			return true
+		}
+	}
+	return false
+}
+
+func kindName(k bom.Kind) string {
+	if k == bom.Commodity {
+		return "hardware"
+	}
+	return string(k)
+}
+
+// subject is what the gate alone says: a US-origin encryption item that fails it makes any amount count.
+func (g gate) subject() origin.Ternary {
+	switch g.status {
+	case gateFails:
+		return origin.Yes
+	case gateUnproven:
+		return origin.Unsure
+	}
+	return origin.No
+}
+
+// report is the word for the report's encryptionGate.
+func (g gate) report(license policies.License) string {
+	if license == policies.NotRequired {
+		return gateNotNeeded
+	}
+	return g.status
+}

@@ -1,0 +1,145 @@
+package ear
+
+import (
+	"fmt"
+	"slices"
+
+	"ensign/origin"
+	"ensign/policies"
+)
+
+// fdpFinding is the state of one foreign-direct-product rule of 734.9.
+type fdpFinding struct {
+	report  policies.FDP
+	subject origin.Ternary
+	relied  []row
+	party   bool // only a check of the parties can rule it out
+}
+
+// fdpRules asks every rule of 734.9 by its output, its reach and its dates. No list of parts proves or disproves
+// what equipment and software a thing was made with, so a rule that is not ruled out stays possible.
+func (q *question) fdpRules() []fdpFinding {
+	var out []fdpFinding
+	for _, r := range q.law.fdpRules(q.AsOf) {
+		out = append(out, q.fdp(r))
+	}
+	return out
+}
+
+func (q *question) fdp(r fdpRule) fdpFinding {
+	state := func(status string, subject origin.Ternary, relied []row, says string) fdpFinding {
+		return fdpFinding{subject: subject, relied: relied, report: policies.FDP{Rule: r.Paragraph, Status: status, Because: origin.Reasons{lawReason(r.Paragraph, says, r.row)}}}
+	}
+	output, rows := q.output(r)
+	if output == origin.No && len(q.unverified(rows)) == 0 {
+		return state("ruled-out-by-output", origin.No, rows, fmt.Sprintf("the product's ECCN %s is not an output of this rule", q.Product.ECCN))
+	}
+	reach := q.reach(r)
+	if reach.subject == origin.No && len(q.unverified(reach.relied)) == 0 {
+		return state("ruled-out-by-reach", origin.No, reach.relied, reach.because[0].Says)
+	}
+	if !r.InForce && r.verified(q.AsOf) {
+		return state("not-in-force", origin.No, nil, "the rule was not in force on "+string(q.AsOf))
+	}
+	if output == origin.No || reach.subject == origin.No || !r.InForce {
+		return state("unverified", origin.Unsure, nil, "the rule seems not to reach the product, but the row of law that says so is not verified for "+string(q.AsOf))
+	}
+	f := state("possible", origin.Unsure, nil, "a product of listed US technology, software or equipment would be caught; nothing in the facts says with what it was made")
+	f.party = r.Footnote != 0
+	return f
+}
+
+// output reports whether the product may be an output of a rule. A product whose ECCN is not known may be any.
+func (q *question) output(r fdpRule) (origin.Ternary, []row) {
+	if r.OutputKind == "any" || q.Product.ECCN == "" {
+		return origin.Yes, nil
+	}
+	relied := []row{r.row}
+	e := parseECCN(q.Product.ECCN)
+	if e.Entry == "EAR99" {
+		return q.supplementOutput(r), relied
+	}
+	entry, ok := q.law.entry(q.Product.ECCN)
+	if !ok {
+		return origin.Unsure, nil
+	}
+	return listedOutput(r, e, entry), append(relied, entry.row)
+}
+
+// supplementOutput is for EAR99, which a rule covers only through tariff codes.
+func (q *question) supplementOutput(r fdpRule) origin.Ternary {
+	for _, s := range r.Supplements {
+		if in, _ := q.law.hts(s, q.Product.HTS); in != origin.No {
+			return origin.Unsure
+		}
+	}
+	return origin.No
+}
+
+func listedOutput(r fdpRule, e eccn, entry entry) origin.Ternary {
+	yes := map[string]func() bool{
+		"reason": func() bool {
+			return slices.ContainsFunc(r.Output, func(s string) bool { return slices.Contains(entry.Reasons, s) })
+		},
+		"series":   func() bool { return slices.Contains(r.Output, entry.Series) || slices.Contains(r.Output, e.Entry) },
+		"category": func() bool { return slices.Contains(r.Output, entry.Category) },
+		"eccn": func() bool {
+			return slices.ContainsFunc(r.Output, func(s string) bool { return mayBe(e, parseECCN(s)) })
+		},
+		"any-eccn": func() bool { return true },
+	}[r.OutputKind]
+	if yes == nil || yes() {
+		return origin.Yes
+	}
+	return origin.No
+}
+
+// mayBe reports whether an item of one classification may lie under another: the same entry, and no paragraph that
+// tells them apart.
+func mayBe(item, listed eccn) bool {
+	return item.Entry == listed.Entry && (item.Paragraph == "" || listed.Paragraph == "" || item.under(listed.Paragraph) || listed.under(item.Paragraph))
+}
+
+// reach reports whether a rule reaches the destination, a use there, or a party.
+func (q *question) reach(r fdpRule) finding {
+	f := finding{subject: origin.No, relied: []row{r.row}}
+	says := fmt.Sprintf("the rule does not reach %s", q.dest)
+	for _, to := range []destinations{r.ReachTo, r.UseIn} {
+		if len(to) == 0 {
+			continue
+		}
+		in, rows := q.law.reaches(to, q.dest, q.AsOf)
+		f.relied = append(f.relied, rows...)
+		if in != origin.No {
+			f.subject = origin.Unsure
+		}
+	}
+	if r.Footnote != 0 {
+		if s := q.partiesReached(); s != origin.No {
+			f.subject = s
+		} else {
+			says = "every party named was checked against the Entity List and is not on it, and " + says
+		}
+	}
+	f.because = origin.Reasons{lawReason(r.Paragraph, says, r.row)}
+	return f
+}
+
+// partiesReached reports whether a party may be an entity of a footnote of the Entity List: No only if the facts
+// name the parties and say of each that it was checked.
+func (q *question) partiesReached() origin.Ternary {
+	if len(q.Product.Parties) == 0 {
+		return origin.Unsure
+	}
+	for _, p := range q.Product.Parties {
+		if p.Listed != origin.No {
+			return origin.Unsure
+		}
+	}
+	return origin.No
+}
+
+// needsParties reports whether a check of the parties could rule out a rule that is still possible.
+func (f findings) needsParties() bool {
+	return slices.ContainsFunc(f.fdp, func(r fdpFinding) bool { return r.party && r.report.Status == "possible" })
+}

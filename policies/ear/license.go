@@ -1,0 +1,183 @@
+package ear
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ensign/bom"
+	"ensign/origin"
+	"ensign/policies"
+)
+
+// goods is one item as the Country Chart and part 746 look at it: the product, or a component as received.
+type goods struct {
+	eccn    string
+	hts     string
+	kind    bom.Kind
+	content bool // a component counted as content: GBS and the partner-country exclusions apply
+}
+
+// requirement is whether an item needs a licence for the destination by the Country Chart or part 746, with the
+// rows of law without which the answer would be stricter.
+type requirement struct {
+	license policies.License
+	because origin.Reasons
+	relied  []row
+}
+
+// and joins two rules: one that requires decides, then one that may; "not required" needs both.
+func (r requirement) and(o requirement) requirement {
+	rank := func(l policies.License) int {
+		return map[policies.License]int{policies.NotRequired: 0, policies.LicenseUnknown: 1, policies.Required: 2}[l]
+	}
+	switch {
+	case rank(o.license) > rank(r.license):
+		return o
+	case rank(o.license) < rank(r.license):
+		return r
+	}
+	return requirement{r.license, slices.Concat(r.because, o.because), slices.Concat(r.relied, o.relied)}
+}
+
+func (q *question) productLicense() requirement {
+	p := q.Product
+	return q.requirement(goods{eccn: p.ECCN, hts: p.HTS, kind: p.Kind})
+}
+
+// requirement asks part 746 first, then the Country Chart and the requirements that entries state in words. Part
+// 744 is left out: it never makes content controlled, and it is asked of parties and end uses.
+func (q *question) requirement(g goods) requirement {
+	r := requirement{license: policies.NotRequired}
+	for _, e := range q.law.embargoes(q.dest, q.AsOf) {
+		r = r.and(q.embargoed(e, g))
+	}
+	r = r.and(q.noEmbargoYet())
+	return r.and(q.listed(g))
+}
+
+// noEmbargoYet relies, for a destination that has embargo rows of other days, on there being none on this one.
+func (q *question) noEmbargoYet() requirement {
+	r := requirement{license: policies.NotRequired}
+	if len(q.law.embargoes(q.dest, q.AsOf)) == 0 {
+		r.relied = q.law.laterEmbargoes(q.dest, q.AsOf)
+	}
+	return r
+}
+
+// listed asks the item's entry of the Commerce Control List. EAR99 is on none and needs no licence there.
+func (q *question) listed(g goods) requirement {
+	if g.eccn == "" {
+		return requirement{license: policies.LicenseUnknown, because: origin.Reasons{reason("ECCN-UNKNOWN", "15 CFR 738.4", "the ECCN is not known")}}
+	}
+	if g.eccn == "EAR99" {
+		return requirement{license: policies.NotRequired, because: origin.Reasons{reason("738.4", "15 CFR 734.3(c)", "EAR99 is on no entry, so the Country Chart asks for no licence")}}
+	}
+	e, ok := q.law.entry(g.eccn)
+	if !ok {
+		return requirement{license: policies.LicenseUnknown, because: origin.Reasons{reason("ECCN-UNKNOWN", "15 CFR 774 Supp. No. 1", g.eccn+" is not an entry of our table")}}
+	}
+	r := requirement{license: policies.NotRequired, relied: []row{e.row}}
+	for _, req := range e.Requirements {
+		r = r.and(q.entryRequires(e, req, g))
+	}
+	if g.content {
+		r = q.withoutGBS(e, r)
+	}
+	return r
+}
+
+// entryRequires asks one requirement of an entry: a column of the Country Chart, or destinations named in words.
+func (q *question) entryRequires(e entry, c control, g goods) requirement {
+	covers := c.covers(parseECCN(g.eccn))
+	if covers == origin.No {
+		return requirement{license: policies.NotRequired, relied: []row{c.row}}
+	}
+	asked, rows := q.asks(c)
+	if asked == origin.No {
+		return requirement{license: policies.NotRequired, relied: append(rows, c.row)}
+	}
+	what := c.Reason
+	if c.Kind == "chart" {
+		what = "column " + c.Column
+	}
+	if covers == origin.Yes && asked == origin.Yes {
+		return requirement{license: policies.Required, because: origin.Reasons{lawReason("738.4", fmt.Sprintf("%s is controlled for %s, %s, which applies to %s", e.ECCN, c.Reason, what, q.dest), c.row)}}
+	}
+	return requirement{license: policies.LicenseUnknown, because: origin.Reasons{lawReason("738.4", fmt.Sprintf("part of %s (%s) is controlled for %s to %s: whether %s is in it is not known", e.ECCN, c.Scope, c.Reason, q.dest, g.eccn), c.row)}}
+}
+
+// asks reports whether a requirement is for the destination.
+func (q *question) asks(c control) (origin.Ternary, []row) {
+	if c.Kind == "words" {
+		return q.law.reaches(c.To, q.dest, q.AsOf)
+	}
+	x, r := q.law.chart(q.dest, c.Column)
+	switch {
+	case x:
+		return origin.Yes, []row{r}
+	case c.Reason == "AT", q.law.graded(q.dest):
+		return origin.No, []row{r}
+	case q.pointsElsewhere():
+		return origin.No, nil
+	}
+	return origin.Unsure, nil
+}
+
+// pointsElsewhere reports whether a row of part 746 in force speaks for the destination instead of the chart.
+func (q *question) pointsElsewhere() bool {
+	for _, e := range q.law.embargoes(q.dest, q.AsOf) {
+		if e.Scope != scopeUNReason && e.Scope != scopeOFACReexport {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutGBS removes what could go under License Exception GBS, 740.4: the only exception that takes content away.
+// It is for Country Group B without Sudan and Ukraine, and for items whose only requirement is national security.
+func (q *question) withoutGBS(e entry, r requirement) requirement {
+	if r.license != policies.Required || e.GBS == "no" || q.dest == "SD" || q.law.country(q.dest) == "UA" || !q.onlyNS(e) {
+		return r
+	}
+	in, group := q.law.member(q.dest, "B", q.AsOf)
+	if !in {
+		return r
+	}
+	says := fmt.Sprintf("%s may go to %s under License Exception GBS, so it does not count", e.ECCN, q.dest)
+	out := requirement{license: policies.NotRequired, relied: []row{group, e.row}, because: origin.Reasons{lawReason("740.4", says, group)}}
+	if e.GBS != "yes" {
+		out.license = policies.LicenseUnknown
+	}
+	return out
+}
+
+// onlyNS reports whether every requirement of the entry that is asked for the destination is national security.
+func (q *question) onlyNS(e entry) bool {
+	for _, c := range e.Requirements {
+		if asked, _ := q.asks(c); asked != origin.No && c.Reason != "NS" {
+			return false
+		}
+	}
+	return true
+}
+
+// exceptions lists what part 746 names for the destination. None is applied: 740.2 bars override all of them.
+func (q *question) exceptions() policies.List[policies.Exception] {
+	var out policies.List[policies.Exception]
+	for _, e := range q.law.embargoes(q.dest, q.AsOf) {
+		for _, name := range e.Exceptions {
+			if e.Scope == scopeUNReason || name == "?" {
+				continue
+			}
+			out = append(out, policies.Exception{ID: name, Cite: e.Cite, Bars: policies.List[string]{"15 CFR 740.2"}})
+		}
+	}
+	return out
+}
+
+// namedParagraph is the part of a citation before its explanation, for sentences.
+func namedParagraph(cite string) string {
+	before, _, _ := strings.Cut(cite, ";")
+	return before
+}
