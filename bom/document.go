@@ -3,22 +3,87 @@
 // several. The original bytes are kept; [Document.Enrich] inserts keys and changes nothing else.
 package bom
 
+import "slices"
+
 // Document is one CycloneDX bill of materials, held as the JSON text that was read or built. The zero value is
 // not usable; see [Read], [New] and [Join]. A Document is immutable and may be shared by goroutines.
 type Document struct {
-	raw        []byte
+	text       string // valid JSON, without byte order mark
+	version    string // specVersion: "1.6"
+	top        []field
 	root       Component
 	components []Component
 	inputs     []Input
+	pending    []Input    // inputs that the text does not hold yet
+	coverage   []Property // what the text holds of inputs
+	built      bool       // by New or Join, so that there are no original bytes
+	warnings   []string
+	dropped    int // warnings over maxWarnings
+
+	metadata  place
+	rootPlace place
+	places    []place // in the order of components
+	claimed   compositionView
 }
 
 // Root returns the component that the document describes (metadata.component). Its Name is empty if the
-// document does not say.
+// document does not say. A maker or supplier that only metadata names is the root's.
 func (d *Document) Root() Component { return d.root }
 
 // Components returns all components in document order, nested ones after the one they are nested in, those of
 // metadata.component first. The root itself is not among them. The slice is shared: do not change it.
 func (d *Document) Components() []Component { return d.components }
 
-// Inputs returns what was read to make this document, or nil if it is not known.
+// Inputs returns what was read to make this document, or nil if it is not known. A document that carries the
+// properties ensign:input and ensign:coverage:gap gives back the inputs it was made of, with their gaps.
 func (d *Document) Inputs() []Input { return d.inputs }
+
+// WithInputs returns a copy of d that was made of these inputs. The inputs that the text of d itself carries stay:
+// one with the same ID keeps its gaps and takes its other fields from the new one, so that no gap is lost. A copy
+// is written out with its inputs by [Document.Enrich], and by [Document.JSON] if it was built.
+func (d *Document) WithInputs(inputs []Input) *Document {
+	copied := *d
+	copied.pending = slices.Clone(inputs)
+	copied.inputs = mergeInputs(d.inputs, inputs)
+	return &copied
+}
+
+// SpecVersion returns the version of CycloneDX that the text is written in: "1.2" to "1.7".
+func (d *Document) SpecVersion() string { return d.version }
+
+// Warnings returns what was noticed but did not keep the document from being read: fields of the wrong shape, which
+// are left out of the views, claims that contradict each other, a signature that an addition would break.
+func (d *Document) Warnings() []string {
+	if d.dropped == 0 {
+		return d.warnings
+	}
+	return append(slices.Clone(d.warnings), moreWarnings(d.dropped))
+}
+
+// Container reports whether component i only holds others: it has components nested in it, is of the type device,
+// firmware, file, platform or container, and nothing says who made it, what it is or what it costs. A container is
+// not an item of its own.
+func (d *Document) Container(i int) bool {
+	c := &d.components[i]
+	if i+1 >= len(d.components) || d.components[i+1].Parent != i {
+		return false
+	}
+	switch c.Type {
+	case "device", "firmware", "file", "platform", "container":
+	default:
+		return false
+	}
+	return c.Manufacturer.Name == "" && c.Supplier.Name == "" && c.Publisher == "" && len(c.Authors) == 0 &&
+		c.Purl == "" && c.CPE == "" && c.MPN == "" && c.ECCN == "" && c.Price == "" && len(c.Origins) == 0
+}
+
+// JSON returns the document's text: the original bytes but for a byte order mark, what XML was turned into, or what
+// was built. Each call returns a new copy.
+func (d *Document) JSON() []byte {
+	if d.built && len(d.pending) > 0 {
+		if text, err := d.Enrich(nil); err == nil {
+			return text
+		}
+	}
+	return []byte(d.text)
+}

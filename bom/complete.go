@@ -1,0 +1,84 @@
+package bom
+
+import (
+	"slices"
+	"strings"
+)
+
+// compositionView is what the compositions of a document say of it as a whole.
+type compositionView struct {
+	complete   bool // one says that the root is complete
+	incomplete bool // one says of anything that it is incomplete
+	vague      bool // one says of anything that its completeness is not known, or something that is not understood
+}
+
+// composition is compositions[] while it is being read.
+type composition struct {
+	aggregate                   string
+	assemblies, dependencies    []string
+	vulnerabilities, otherShape bool
+}
+
+// Complete says whether the document claims to list everything of one kind. It is Complete only if a composition
+// says so of the parts of the root (its assemblies), none says of anything that it is incomplete or not known, and no
+// input has a gap; for a commodity the root must be a device besides. [Incomplete] is claimed by any composition
+// with an incomplete aggregate and by any gap that is not padding.
+func (d *Document) Complete(kind Kind) Completeness {
+	switch v := d.claimed; {
+	case v.incomplete || d.gaps():
+		return Incomplete
+	case !v.complete || v.vague:
+		return NotStated
+	case kind == Commodity && d.root.Type != "device":
+		return NotStated
+	}
+	return Complete
+}
+
+// compositions reads what the compositions say; root is the bom-ref of the root, "" if it has none.
+func (r *reader) compositions(root string) compositionView {
+	var list []composition
+	start := func(int) { list = append(list, composition{}) }
+	r.objects("", "compositions", start, func(key string) {
+		r.compositionMember(&list[len(list)-1], key)
+	})
+	var v compositionView
+	for _, c := range list {
+		v.add(c, root)
+	}
+	return v
+}
+
+func (r *reader) compositionMember(c *composition, key string) {
+	switch key {
+	case "aggregate":
+		r.text(&c.aggregate, "/compositions", key)
+	case "assemblies":
+		c.otherShape = c.otherShape || r.peek() != '['
+		c.assemblies = r.texts("/compositions", key)
+	case "dependencies":
+		c.otherShape = c.otherShape || r.peek() != '['
+		c.dependencies = r.texts("/compositions", key)
+	case "vulnerabilities":
+		c.vulnerabilities = true
+		r.skip()
+	default:
+		r.skip()
+	}
+}
+
+func (v *compositionView) add(c composition, root string) {
+	if c.vulnerabilities && len(c.assemblies) == 0 && len(c.dependencies) == 0 {
+		return
+	}
+	switch {
+	case c.aggregate == "complete":
+		if root != "" && !c.otherShape && slices.Contains(c.assemblies, root) {
+			v.complete = true
+		}
+	case strings.HasPrefix(c.aggregate, "incomplete"):
+		v.incomplete = true
+	default:
+		v.vague = true
+	}
+}

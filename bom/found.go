@@ -1,0 +1,121 @@
+package bom
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// foundPrefix starts the additionalContext of an occurrence that Ensign wrote; a JSON object follows.
+const foundPrefix = "ensign:found "
+
+// noPath is the location of an occurrence that is the input itself, because a location cannot be left out.
+const noPath = "."
+
+// foundContext is what CycloneDX has no field for in an occurrence.
+type foundContext struct {
+	Input      string `json:"input,omitempty"`
+	By         string `json:"by,omitempty"`
+	Confidence string `json:"confidence,omitempty"`
+}
+
+// occurrence is evidence.occurrences[] while it is being read.
+type occurrence struct {
+	location, context string
+	offset, line      int64 // -1 if it has none
+}
+
+// evidence reads where a component was found.
+func (r *reader) evidence(pointer string) []Occurrence {
+	var found []Occurrence
+	ok := r.object(func(key string) {
+		if key != "occurrences" {
+			r.skip()
+			return
+		}
+		for _, o := range r.occurrences(pointer + "/evidence") {
+			found = append(found, r.place(o, pointer))
+		}
+	})
+	if !ok {
+		r.warn(pointer, "evidence is not an object, and is left out")
+	}
+	return found
+}
+
+func (r *reader) occurrences(pointer string) []occurrence {
+	var list []occurrence
+	start := func(int) { list = append(list, occurrence{offset: -1, line: -1}) }
+	r.objects(pointer, "occurrences", start, func(key string) {
+		o := &list[len(list)-1]
+		switch key {
+		case "location":
+			r.text(&o.location, pointer, "occurrences/location")
+		case "additionalContext":
+			r.text(&o.context, pointer, "occurrences/additionalContext")
+		case "offset":
+			o.offset = r.position(pointer, "occurrences/offset")
+		case "line":
+			o.line = r.position(pointer, "occurrences/line")
+		default:
+			r.skip()
+		}
+	})
+	return list
+}
+
+// position reads an offset or a line, -1 if it is none.
+func (r *reader) position(pointer, key string) int64 {
+	n, ok := r.int()
+	if !ok || n < 0 {
+		r.warn(pointer, "%s is not a number of bytes or lines, and is left out", key)
+		return -1
+	}
+	return n
+}
+
+func (r *reader) place(o occurrence, pointer string) Occurrence {
+	found := Occurrence{Path: o.location, Offset: o.offset}
+	if found.Offset < 0 {
+		found.Offset = o.line
+	}
+	text, ours := strings.CutPrefix(o.context, foundPrefix)
+	if !ours {
+		return found
+	}
+	var c foundContext
+	if err := decodeStrict(text, &c); err != nil {
+		r.warn(pointer, "the context of an occurrence cannot be read: %v", err)
+		return found
+	}
+	if found.Path == noPath {
+		found.Path = ""
+	}
+	found.Input, found.By, found.Confidence = c.Input, c.By, c.Confidence
+	return found
+}
+
+// decodeStrict decodes a small JSON text that is itself the value of a string.
+func decodeStrict(text string, into any) error {
+	if _, err := scan(text, NewBudget(Limits{})); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), into)
+}
+
+// syftLocations reads where syft found a component: properties syft:location:N:path, and syft:package:foundBy.
+func syftLocations(properties []Property) []Occurrence {
+	var found []Occurrence
+	by := ""
+	for _, p := range properties {
+		if p.Name == "syft:package:foundBy" {
+			by = p.Value
+		}
+		if strings.HasPrefix(p.Name, "syft:location:") && strings.HasSuffix(p.Name, ":path") {
+			found = append(found, Occurrence{Path: strings.TrimLeft(p.Value, "/"), Offset: -1})
+		}
+	}
+	for i := range found {
+		found[i].By = by
+	}
+	return found
+}
