@@ -75,8 +75,14 @@ func (r *factsReader) match(n *yaml.Node) (bom.Match, string) {
 		key   string
 		field *string
 	}{
-		{"ref", &m.Ref}, {"key", &m.Key}, {"name", &m.Name}, {"purl", &m.Purl}, {"cpe", &m.CPE},
-		{"mpn", &m.MPN}, {"manufacturer", &m.Manufacturer}, {"path", &m.Path},
+		{"ref", &m.Ref},
+		{"key", &m.Key},
+		{"name", &m.Name},
+		{"purl", &m.Purl},
+		{"cpe", &m.CPE},
+		{"mpn", &m.MPN},
+		{"manufacturer", &m.Manufacturer},
+		{"path", &m.Path},
 	}
 	known := make([]string, len(keys))
 	for i, k := range keys {
