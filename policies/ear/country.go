@@ -53,7 +53,7 @@ func (t table) itself() row {
 }
 
 func (t *tables) takeChart(read table) error {
-	t.charted = make(map[string]charted)
+	t.charted, t.chartFrom = make(map[string]charted), read.itself()
 	for _, r := range read.records {
 		cc, column := r.get("iso2"), r.get("column")
 		if !countryShape.MatchString(cc) || !columnShape.MatchString(column) {
@@ -160,7 +160,7 @@ func (t *tables) group(group string, asOf origin.Date) []string {
 func (t *tables) chart(cc, column string) (bool, row) {
 	c, ok := t.charted[t.country(cc)]
 	if !ok {
-		no := t.groupsFrom
+		no := t.chartFrom
 		no.Status = "approximate"
 		return false, no
 	}
@@ -188,38 +188,48 @@ func (d destinations) check() error {
 	return nil
 }
 
-// reaches reports whether a destination is in a set, with the rows the answer rests on.
+// reaches reports whether a destination is in a set, with the rows of groups the answer rests on.
 func (t *tables) reaches(d destinations, cc string, asOf origin.Date) (origin.Ternary, []row) {
-	answer := origin.No
-	var plus, minus []row
+	var asked []row
+	grouped, unsure := false, false
 	for _, word := range d {
-		switch in, r := t.reachedBy(word, cc, asOf); {
-		case word == "?" || strings.HasPrefix(word, "?") && t.same(word[1:], cc):
-			answer = origin.Unsure
-		case in && !groupShape.MatchString(word) && word != "*":
-			return origin.Yes, r
-		default:
-			plus = append(plus, r...)
-			if in && answer == origin.No {
-				answer = origin.Yes
-			}
+		if word == "?" || word == "?"+cc || word == "?"+t.country(cc) {
+			unsure = true
+			continue
+		}
+		in, rows := t.reachedBy(word, cc, asOf)
+		if in && word != "*" && rows == nil {
+			return origin.Yes, nil
+		}
+		asked, grouped = append(asked, rows...), grouped || in
+	}
+	if grouped {
+		out, rows := t.excepted(d, cc, asOf)
+		if asked = append(asked, rows...); !out {
+			return origin.Yes, asked
 		}
 	}
-	if answer != origin.Yes {
-		return answer, plus
+	if unsure {
+		return origin.Unsure, asked
 	}
+	return origin.No, asked
+}
+
+// excepted reports whether a minus of the set names the destination or a group it is in.
+func (t *tables) excepted(d destinations, cc string, asOf origin.Date) (bool, []row) {
+	var asked []row
 	for _, word := range d {
 		except, ok := strings.CutPrefix(word, "-")
 		if !ok {
 			continue
 		}
-		in, r := t.reachedBy(except, cc, asOf)
-		minus = append(minus, r...)
+		in, rows := t.reachedBy(except, cc, asOf)
+		asked = append(asked, rows...)
 		if in {
-			return origin.No, minus
+			return true, asked
 		}
 	}
-	return origin.Yes, append(plus, minus...)
+	return false, asked
 }
 
 // reachedBy asks one word of a set, without its minus.

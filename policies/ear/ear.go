@@ -23,8 +23,15 @@ func Regime() policies.Regime {
 // question is one case at one destination, with the law of the day.
 type question struct {
 	*policies.Case
-	dest string
-	law  *tables
+	dest  string
+	law   *tables
+	asked map[asked]requirement // by item, since many are alike
+}
+
+// asked is what the licence requirement of an item depends on, for one destination and day.
+type asked struct {
+	goods
+	shippedFrom string
 }
 
 func determine(c *policies.Case, dest string) (policies.Determination, error) {
@@ -35,7 +42,7 @@ func determine(c *policies.Case, dest string) (policies.Determination, error) {
 	if err := covered(c.AsOf); err != nil {
 		return policies.Determination{}, err
 	}
-	q := &question{Case: c, dest: dest, law: t}
+	q := &question{Case: c, dest: dest, law: t, asked: make(map[asked]requirement)}
 	f := q.find()
 	d := q.answer(f)
 	d.Missing = q.missing(f)

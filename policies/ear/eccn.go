@@ -15,17 +15,16 @@ type eccn struct {
 }
 
 var (
-	eccnPrefix = regexp.MustCompile(`(?i)^(us[ -]*)?(eccn|export control classification( number)?)[ :#=-]*`)
-	ear99Shape = regexp.MustCompile(`(?i)^ear[ -]?99$`)
-	eccnShape  = regexp.MustCompile(`(?i)^([0-9])([A-E])([0-9]{3})[ ]*((?:\.?[a-z](?:\.?[0-9]{1,2}|\.[a-z])*)?)\.?$`)
+	eccnPrefix = regexp.MustCompile(`^(us[ -]*)?(eccn|export control classification( number)?)[ :#=-]*`)
+	ear99Shape = regexp.MustCompile(`^ear[ -]?99$`)
+	eccnShape  = regexp.MustCompile(`^([0-9])([a-e])([0-9]{3})[ ]*((?:\.?[a-z](?:\.?[0-9]{1,2}|\.[a-z])*)?)\.?$`)
 	eccnStep   = regexp.MustCompile(`[a-z]|[0-9]{1,2}`)
 )
 
 // parseECCN reads a classification in the spellings in use: "3A001.a.7", "5a992c", "ECCN 5A992.c", "EAR 99". What
 // is none gives the zero value.
 func parseECCN(s string) eccn {
-	s = strings.TrimSpace(s)
-	s = strings.TrimSpace(eccnPrefix.ReplaceAllString(s, ""))
+	s = strings.TrimSpace(eccnPrefix.ReplaceAllString(strings.ToLower(strings.TrimSpace(s)), ""))
 	if ear99Shape.MatchString(s) {
 		return eccn{Entry: "EAR99"}
 	}
@@ -35,7 +34,7 @@ func parseECCN(s string) eccn {
 	}
 	e := eccn{Category: int(m[1][0] - '0'), Group: strings.ToUpper(m[2])[0], Digits: m[3]}
 	e.Entry = m[1] + string(e.Group) + e.Digits
-	for _, step := range eccnStep.FindAllString(strings.ToLower(m[4]), -1) {
+	for _, step := range eccnStep.FindAllString(m[4], -1) {
 		e.Paragraph += "." + step
 	}
 	return e

@@ -48,6 +48,16 @@ func (q *question) productLicense() requirement {
 // requirement asks part 746 first, then the Country Chart and the requirements that entries state in words. Part
 // 744 is left out: it never makes content controlled, and it is asked of parties and end uses.
 func (q *question) requirement(g goods) requirement {
+	key := asked{g, q.Product.ShippedFrom}
+	r, ok := q.asked[key]
+	if !ok {
+		r = q.ask(g)
+		q.asked[key] = r
+	}
+	return r
+}
+
+func (q *question) ask(g goods) requirement {
 	r := requirement{license: policies.NotRequired}
 	for _, e := range q.law.embargoes(q.dest, q.AsOf) {
 		r = r.and(q.embargoed(e, g))

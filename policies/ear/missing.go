@@ -12,8 +12,8 @@ import (
 	"ensign/policies"
 )
 
-// asked bounds how many components the deciding facts name; the rest would only repeat the question.
-const asked = 8
+// mostAsked bounds how many components the deciding facts name; the rest would only repeat the question.
+const mostAsked = 8
 
 // candidate is a missing fact with what either answer makes of the case.
 type candidate struct {
@@ -50,7 +50,7 @@ func (q *question) verdictIf(change func(*policies.Case)) policies.Verdict {
 	if change != nil {
 		change(&c)
 	}
-	other := &question{Case: &c, dest: q.dest, law: q.law}
+	other := &question{Case: &c, dest: q.dest, law: q.law, asked: q.asked}
 	v, _ := other.verdict(other.find())
 	return v
 }
@@ -139,7 +139,7 @@ func (q *question) missingOfComponents(f findings) []candidate {
 		out = append(out, q.missingOf(&f.content.shares[i])...)
 	}
 	slices.SortStableFunc(out, func(a, b candidate) int { return compareSwing(b.swing, a.swing) })
-	out = append(q.missingPresumptions(f), out[:min(len(out), asked)]...)
+	out = append(q.missingPresumptions(f), out[:min(len(out), mostAsked)]...)
 	slices.SortStableFunc(out, func(a, b candidate) int { return compareSwing(b.swing, a.swing) })
 	return out
 }

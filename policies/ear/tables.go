@@ -44,6 +44,7 @@ type tables struct {
 	groupsFrom  row                     // of the table itself, for what is not in it
 	groupsSince origin.Date             // the first day it was read for
 	charted     map[string]charted
+	chartFrom   row
 	territories map[string]string // parent, by territory or region
 	entries     map[string]entry
 	embargo     []embargo

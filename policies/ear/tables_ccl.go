@@ -154,23 +154,3 @@ func (t *tables) atOnlyItem(s string) bool {
 	}
 	return e.ATOnlyItem == "except-z" && p.Paragraph != "" && !p.under(".z")
 }
-
-// militaryUse is an entry of 744 Supp. No. 2.
-type militaryUse struct {
-	row
-	countries []string
-}
-
-func (t *tables) takeMilitary(read table) error {
-	t.military = make(map[string]militaryUse)
-	for _, r := range read.records {
-		t.military[r.get("eccn")] = militaryUse{r.row, r.list("countries")}
-	}
-	return nil
-}
-
-// militaryEndUse reports whether an entry needs a licence for a military end use or user in a country, 744.21.
-func (t *tables) militaryEndUse(s, cc string) (bool, row) {
-	m, ok := t.military[parseECCN(s).Entry]
-	return ok && slices.Contains(m.countries, t.country(cc)), m.row
-}

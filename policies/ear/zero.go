@@ -47,12 +47,12 @@ func (q *question) zero(z zeroRule, c content) (policies.ZeroDeMinimis, []row) {
 	r := policies.ZeroDeMinimis{Paragraph: z.paragraph, Status: "ruled-out"}
 	product := z.product(q)
 	if product == origin.No {
-		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "the product is no "+z.says)}
+		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "the product cannot be what the paragraph is about: "+z.says)}
 		return r, nil
 	}
 	status, refs, because := q.zeroContent(z, c)
 	if status == origin.No {
-		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is such content: "+z.says)}
+		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is what the paragraph is about: "+z.says)}
 		return r, nil
 	}
 	reached, rows := q.law.zeroReaches(z.paragraph, q.dest, q.AsOf)

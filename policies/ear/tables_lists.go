@@ -1,0 +1,103 @@
+package ear
+
+import (
+	"slices"
+	"strings"
+
+	"ensign/origin"
+)
+
+// tariff is a line of a supplement that lists goods by HTS code.
+type tariff struct {
+	row
+	code  string // six digits, two for a chapter, "*" for what is said of the whole supplement
+	match string
+}
+
+func (t *tables) takeTariffs(read table) error {
+	t.tariffs = make(map[string][]tariff)
+	matches := []string{"exact", "chapter", "chapter-part", "complete", "chapters", "extract", "not-extracted"}
+	for _, r := range read.records {
+		l := tariff{r.row, r.get("code"), r.get("match")}
+		if !slices.Contains(matches, l.match) || (l.code == "*") != (slices.Index(matches, l.match) > 2) {
+			return r.errorf("%s is %q", l.code, l.match)
+		}
+		if want := map[string]int{"exact": 6, "chapter": 2, "chapter-part": 2}[l.match]; l.code != "*" && len(digits(l.code)) != want {
+			return r.errorf("code %q", l.code)
+		}
+		t.tariffs[r.get("supplement")] = append(t.tariffs[r.get("supplement")], l)
+	}
+	return nil
+}
+
+// hts reports whether a code is in a supplement of part 746 ("746-7"), by its first six digits. A supplement that
+// is not complete here never answers No, and a code too short to tell is Unsure.
+func (t *tables) hts(supplement, code string) (origin.Ternary, row) {
+	code = digits(code)
+	code = code[:min(len(code), 6)]
+	unsure := row{File: "hts.tsv", Line: 1, Status: "approximate", Cite: supplement}
+	if len(code) < 2 {
+		return origin.Unsure, unsure
+	}
+	whole, near := tariff{row: unsure}, false
+	for _, l := range t.tariffs[supplement] {
+		switch {
+		case l.code == "*":
+			whole = l
+		case l.match == "exact" && l.code == code, l.match == "chapter" && l.code == code[:2]:
+			return origin.Yes, l.row
+		case strings.HasPrefix(l.code, code):
+			near = true
+		}
+	}
+	if whole.match == "complete" && !near {
+		return origin.No, whole.row
+	}
+	return origin.Unsure, whole.row
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// party is a party or a rule with dates that past cases need. The table is no copy of a list.
+type party struct {
+	row
+	kind      string // "denial-order", "entity-list", "rule"
+	name      string // several are separated by "; "
+	countries []string
+	scope     string
+	note      string
+}
+
+func (t *tables) takeParties(read table) error {
+	for _, r := range read.records {
+		t.parties = append(t.parties, party{r.row, r.get("kind"), r.get("name"), r.list("countries"), r.get("scope"), r.get("note")})
+	}
+	return nil
+}
+
+// militaryUse is an entry of 744 Supp. No. 2.
+type militaryUse struct {
+	row
+	countries []string
+}
+
+func (t *tables) takeMilitary(read table) error {
+	t.military = make(map[string]militaryUse)
+	for _, r := range read.records {
+		t.military[r.get("eccn")] = militaryUse{r.row, r.list("countries")}
+	}
+	return nil
+}
+
+// militaryEndUse reports whether an entry needs a licence for a military end use or user in a country, 744.21.
+func (t *tables) militaryEndUse(s, cc string) (bool, row) {
+	m, ok := t.military[parseECCN(s).Entry]
+	return ok && slices.Contains(m.countries, t.country(cc)), m.row
+}
