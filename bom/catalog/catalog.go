@@ -63,6 +63,10 @@ type Result struct {
 // lock files and package archives declare. A few of them work only on a temporary file; they run in a private
 // temporary folder, which is removed, and only if the tree has a file that they read. Result.Notes names them.
 func Find(ctx context.Context, tree fs.FS, budget *bom.Budget, jobs int) (Result, error) {
+	return find(ctx, tree, budget, jobs, cataloguers())
+}
+
+func find(ctx context.Context, tree fs.FS, budget *bom.Budget, jobs int, list []cataloguer) (Result, error) {
 	if budget == nil {
 		budget = bom.NewBudget(bom.Limits{})
 	}
@@ -70,14 +74,16 @@ func Find(ctx context.Context, tree fs.FS, budget *bom.Budget, jobs int) (Result
 	if err != nil {
 		return Result{}, fmt.Errorf("reading the tree: %w", err)
 	}
-	runs := runAll(ctx, cataloguers(), files, max(jobs, 1))
+	runs := runAll(ctx, list, files, max(jobs, 1))
 	if err := ctx.Err(); err != nil {
 		return Result{}, fmt.Errorf("cataloguing: %w", err)
 	}
 	packages, notes := convert(merge(runs, files))
+	gaps := append(files.gaps.sorted(), gapsOf(runs, files)...)
+	sortGaps(gaps)
 	return Result{
 		Packages: packages,
-		Gaps:     append(files.gaps.sorted(), gapsOf(runs, files)...),
+		Gaps:     gaps,
 		Files:    files.files,
 		Bytes:    files.bytes,
 		Notes:    append(folderNotes(runs), notes...),

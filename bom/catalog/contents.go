@@ -54,6 +54,9 @@ func (s *seekable) ReadAt(p []byte, off int64) (int, error) {
 	if off < 0 {
 		return n, err // a caller's mistake, as on a damaged binary, is not a file that cannot be read
 	}
+	if errors.Is(err, fs.ErrInvalid) && off > s.e.size {
+		return n, io.EOF // some file systems refuse to look beyond the end
+	}
 	return n, s.check(off+int64(n), err)
 }
 

@@ -42,8 +42,8 @@ func runInFolder(ctx context.Context, list []cataloguer, indexes []int, files *r
 		WithoutCatalogers().
 		WithRelationshipsConfig(cataloging.RelationshipsConfig{}).
 		WithUnknownsConfig(cataloging.UnknownsConfig{}).
-		WithCatalogerSelection(cataloging.NewSelectionRequest().WithDefaults(pkgcataloging.ImageTag)).
-		WithCatalogers(pkgcataloging.NewAlwaysEnabledCatalogerReference(body))
+		WithCatalogerSelection(cataloging.NewSelectionRequest().WithDefaults(body.Name())).
+		WithCatalogers(pkgcataloging.NewCatalogerReference(body, []string{body.Name()}))
 	_, err := createSBOM(ctx, files, set)
 	if ran {
 		return

@@ -80,6 +80,9 @@ func compareTree(t *testing.T, tree, file string) {
 	}
 	report(t, "only Find has", ours, theirs)
 	report(t, "only syft has", theirs, ours)
+	if t.Failed() {
+		return
+	}
 	t.Logf("%d packages, the same on both sides; notes: %s", len(ours), strings.Join(found.Notes, "; "))
 }
 

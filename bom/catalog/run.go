@@ -87,10 +87,11 @@ func (r *resolver) hasAny(globs []string) bool {
 	return err == nil && len(found) > 0
 }
 
-// gapsOf returns one gap for each file that a cataloguer failed on, and one for each cataloguer that failed as a
+// gapsOf returns one gap for each file that cataloguers failed on, and one for each cataloguer that failed as a
 // whole. Files that could not be read at all have their gap already.
 func gapsOf(runs []run, files *resolver) []bom.Gap {
 	var gaps []bom.Gap
+	ofFile := make(map[string]int) // path to index in gaps
 	for _, done := range runs {
 		seen := make(map[string]bool)
 		for _, err := range flatten(done.err) {
@@ -99,35 +100,38 @@ func gapsOf(runs []run, files *resolver) []bom.Gap {
 				continue
 			}
 			seen[at] = true
-			gaps = append(gaps, gapOf(done, at, reason, files))
+			g := gapOf(done, at, reason)
+			if i, ok := ofFile[at]; ok {
+				gaps[i].Says += "; " + g.Says
+				continue
+			}
+			if at != "" {
+				ofFile[at] = len(gaps)
+			}
+			gaps = append(gaps, g)
+		}
+	}
+	for _, e := range files.entries {
+		if i, ok := ofFile[e.name]; ok {
+			gaps[i].Size = e.size
 		}
 	}
 	sortGaps(gaps)
 	return gaps
 }
 
-func gapOf(done run, at string, reason error, files *resolver) bom.Gap {
-	g := bom.Gap{Path: at, Offset: -1, Size: files.sizeOf(at), Reason: reasonOf(reason)}
+func gapOf(done run, at string, reason error) bom.Gap {
+	g := bom.Gap{Path: at, Offset: -1, Reason: bom.Unsupported}
 	switch {
 	case done.panicked:
-		g.Reason = bom.Unsupported
 		g.Says = fmt.Sprintf("%s broke off and found nothing: %s", done.name, plain(reason))
 	case at == "":
-		g.Reason = bom.Unsupported
 		g.Says = fmt.Sprintf("%s failed: %s", done.name, plain(reason))
 	default:
+		g.Reason = reasonOf(reason)
 		g.Says = fmt.Sprintf("%s could not read it: %s", done.name, plain(reason))
 	}
 	return g
-}
-
-func (r *resolver) sizeOf(name string) int64 {
-	for _, e := range r.entries {
-		if e.name == name {
-			return e.size
-		}
-	}
-	return 0
 }
 
 // flatten takes joined errors apart.
