@@ -1,0 +1,260 @@
+package parts
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// headerLines is how far down a header row is looked for.
+const headerLines = 30
+
+// delimiters are what may separate cells, in the order in which they are preferred.
+const delimiters = "\t;,|"
+
+// HeaderError says that a list has no header row.
+type HeaderError struct {
+	First string // the first line that is not blank, shortened
+}
+
+func newHeaderError(text string) *HeaderError {
+	for i := 0; i < len(text); {
+		n := lineLength(text[i:])
+		if line := strings.TrimSpace(text[i : i+n]); line != "" {
+			return &HeaderError{First: shorten(line, 60)}
+		}
+		i += n + max(1, newline(text[i+n:]))
+	}
+	return &HeaderError{}
+}
+
+// Error says what was looked for and what is there instead.
+func (e *HeaderError) Error() string {
+	return fmt.Sprintf("no header row with a part number, name, value or description and one more known column"+
+		" in the first %d lines; the first line is %q", headerLines, e.First)
+}
+
+// Hint says what to do.
+func (e *HeaderError) Hint() string {
+	return "name the columns in one row, for example Reference,Quantity,Manufacturer,MPN,Description"
+}
+
+// header is the row that names the columns.
+type header struct {
+	delim   byte
+	record  record
+	columns []Column
+	score   int
+	after   scanner // stands behind the header row
+}
+
+// findHeader returns the row of the first lines that has the most meanings, the earliest of equals.
+func findHeader(text string) (header, bool) {
+	var best header
+	for i := range len(delimiters) {
+		s := scanner{text: text, delim: delimiters[i], line: 1}
+		for r, ok := s.next(); ok && r.line <= headerLines; r, ok = s.next() {
+			columns := columnsOf(r.cells)
+			score := scoreOf(columns)
+			if score > best.score || score == best.score && score > 0 && r.line < best.record.line {
+				best = header{delim: s.delim, record: r, columns: columns, score: score, after: s}
+			}
+		}
+	}
+	return best, best.score > 0
+}
+
+// scoreOf counts the different meanings of a row, 0 if it cannot be a header.
+func scoreOf(columns []Column) int {
+	seen := map[Meaning]bool{}
+	named := false
+	for _, c := range columns {
+		if c.Meaning != None && c.Meaning != Item {
+			seen[c.Meaning] = true
+			named = named || c.Meaning.names()
+		}
+	}
+	if !named || len(seen) < 2 {
+		return 0
+	}
+	return len(seen)
+}
+
+// columnsOf gives each cell of a header row its meaning.
+func columnsOf(cells []string) []Column {
+	columns := make([]Column, len(cells))
+	strong := map[Meaning]bool{}
+	for i, cell := range cells {
+		columns[i] = columnOf(i, cell)
+		if !columns[i].weak {
+			strong[columns[i].Meaning] = true
+		}
+	}
+	for i := range columns {
+		demote(&columns[i], strong)
+	}
+	number(columns)
+	return columns
+}
+
+// demote takes its meaning from a weak column beside a strong one. A second part number is the owner's own.
+func demote(c *Column, strong map[Meaning]bool) {
+	if !c.weak || !strong[c.Meaning] {
+		return
+	}
+	if c.Meaning == PartNumber {
+		c.Meaning = Internal
+		return
+	}
+	c.Meaning = None
+}
+
+// number gives a repeated column without a number the next free one, where it can be an alternate.
+func number(columns []Column) {
+	type key struct {
+		Meaning
+		int
+	}
+	taken := map[key]bool{}
+	for _, c := range columns {
+		if c.Number > 0 {
+			taken[key{c.Meaning, c.Number}] = true
+		}
+	}
+	for i := range columns {
+		c := &columns[i]
+		if c.Number > 0 {
+			continue
+		}
+		c.Number = 1
+		for c.Meaning.alternates() && taken[key{c.Meaning, c.Number}] {
+			c.Number++
+		}
+		taken[key{c.Meaning, c.Number}] = true
+	}
+}
+
+// columnOf reads one header; its Number is 0 where the header has none.
+func columnOf(index int, text string) Column {
+	c := Column{Index: index, Header: text}
+	if len(text) > 200 {
+		return c
+	}
+	key := normal(text)
+	if c.find(key) {
+		return c
+	}
+	if base, n := cutNumber(key); n > 0 && c.find(base) {
+		c.Number = n
+		return c
+	}
+	if c.findDistributor(key) {
+		return c
+	}
+	c.findPriced(text)
+	return c
+}
+
+// find looks key up among the synonyms.
+func (c *Column) find(key string) bool {
+	for _, s := range synonyms {
+		for _, k := range s.strong {
+			if k == key {
+				c.Meaning = s.meaning
+				return true
+			}
+		}
+		for _, k := range s.weak {
+			if k == key {
+				c.Meaning, c.weak = s.meaning, true
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// findDistributor reads "Digi-Key Part Number" and "LCSC".
+func (c *Column) findDistributor(key string) bool {
+	for _, suffix := range []string{"", "partnumber", "part", "pn", "number", "sku", "ordercode"} {
+		base, ok := strings.CutSuffix(key, suffix)
+		if name := distributorOf(base); ok && name != "" {
+			c.Meaning, c.Implies = SupplierPart, name
+			return true
+		}
+	}
+	return false
+}
+
+// findPriced reads headers with a remark: "Unit Price (USD)", "Price EUR", "Quantity [pcs]". A remark behind a
+// country may change the stage, so there it is not passed over.
+func (c *Column) findPriced(text string) {
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ()[]/,_", r) })
+	rest := words[:0:0]
+	for _, w := range words {
+		if code := currencyOf(w); code != "" && c.Implies == "" {
+			c.Implies = code
+			continue
+		}
+		rest = append(rest, w)
+	}
+	if c.Implies != "" && c.find(normal(strings.Join(rest, " "))) && (c.Meaning == Price || c.Meaning == Total) {
+		return
+	}
+	c.Meaning, c.Implies, c.weak = None, "", false
+	open := strings.IndexAny(text, "([")
+	if open <= 0 || !c.find(normal(text[:open])) {
+		return
+	}
+	switch c.Meaning {
+	case Made, Diffused, Assembled, Tested, Price:
+		c.Meaning, c.weak = None, false
+	}
+}
+
+// normal returns a header in the form of the synonyms.
+func normal(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '#' || r == '№':
+			b.WriteString("number")
+		case unicode.IsLetter(r), unicode.IsDigit(r), r == 'ー':
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return spelledOut(b.String())
+}
+
+// spelledOut replaces the usual short forms at either end of a key.
+func spelledOut(key string) string {
+	for _, short := range []string{"manufacturers", "manufacturer", "mfgr", "mfr", "mfg", "manuf", "manu"} {
+		if rest, ok := strings.CutPrefix(key, short); ok {
+			key = "manufacturer" + rest
+			break
+		}
+	}
+	for _, short := range []string{"num", "nbr", "no", "nr"} {
+		if rest, ok := strings.CutSuffix(key, short); ok && rest != "" {
+			return rest + "number"
+		}
+	}
+	return key
+}
+
+// cutNumber takes a single digit out of a key: "manufacturer2", "vendor2partnumber".
+func cutNumber(key string) (base string, n int) {
+	i := strings.IndexAny(key, "123456789")
+	if i < 0 || i+1 < len(key) && key[i+1] >= '0' && key[i+1] <= '9' {
+		return key, 0
+	}
+	return spelledOut(key[:i] + key[i+1:]), int(key[i] - '0')
+}
+
+func shorten(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	return string(runes[:n]) + "…"
+}

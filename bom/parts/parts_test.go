@@ -1,0 +1,168 @@
+package parts
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ensign/bom"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden tables")
+
+// TestGolden reads one list of our own for each layout that is met in practice.
+func TestGolden(t *testing.T) {
+	lists, err := filepath.Glob("testdata/*.csv")
+	if err != nil || len(lists) < 15 {
+		t.Fatalf("found %d lists, %v", len(lists), err)
+	}
+	for _, name := range lists {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			data := mustRead(t, name)
+			table, err := Read(data, bom.NewBudget(bom.Limits{}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkTable(t, table, data)
+			golden := strings.TrimSuffix(name, ".csv") + ".txt"
+			got := render(table)
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(string(mustRead(t, golden)), got); diff != "" {
+				t.Errorf("table of %s (-want +got):\n%s", name, diff)
+			}
+		})
+	}
+}
+
+func mustRead(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// render writes a table as text: columns, rows with what they say, warnings, gaps.
+func render(t *Table) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, header on line %d\n", t.Encoding, t.Header)
+	for _, c := range t.Columns {
+		fmt.Fprintf(&b, "column %s %q: %s %d %s\n", cellName(c.Index), c.Header, c.Meaning, c.Number, c.Implies)
+	}
+	for i, c := range t.Components() {
+		r := t.Rows[i]
+		fmt.Fprintf(&b, "row %d: %s\n", r.Line, c.Name)
+		for _, f := range [][2]string{
+			{"mpn", c.MPN},
+			{"maker", c.Manufacturer.Name},
+			{"supplier", c.Supplier.Name},
+			{"supplier part", r.SupplierPart},
+			{"description", c.Description},
+			{"quantity", c.Quantity},
+			{"designators", strings.Join(c.Designators, " ")},
+			{"one of", c.OneOf},
+			{"eccn", c.ECCN},
+			{"hts", c.HTS},
+			{"price", c.Price},
+			{"scope", c.Scope},
+			{"warnings", strings.Join(r.Warnings, " | ")},
+		} {
+			if f[1] != "" {
+				fmt.Fprintf(&b, "  %s: %s\n", f[0], f[1])
+			}
+		}
+		for _, o := range c.Origins {
+			fmt.Fprintf(&b, "  %s: %s %s\n", o.Stage, o.Country, o.Share)
+		}
+	}
+	for _, w := range t.Warnings {
+		fmt.Fprintln(&b, "warning", w)
+	}
+	for _, g := range t.Gaps {
+		fmt.Fprintf(&b, "gap %d+%d %s: %s\n", g.Offset, g.Size, g.Reason, g.Says)
+	}
+	return b.String()
+}
+
+// checkTable holds for every table: places lie inside the file, quantities and prices are positive, and every
+// line with text is a row, a warning or a gap.
+func checkTable(t interface {
+	Errorf(format string, args ...any)
+}, table *Table, data []byte,
+) {
+	lines := bytes.Count(data, []byte("\n")) + bytes.Count(data, []byte("\r")) + 1
+	for _, r := range table.Rows {
+		if r.Line <= table.Header || r.Line > lines {
+			t.Errorf("row on line %d of %d, header on %d", r.Line, lines, table.Header)
+		}
+		if r.Quantity != "" && sign(r.Quantity) <= 0 {
+			t.Errorf("line %d: quantity %q", r.Line, r.Quantity)
+		}
+		if strings.HasPrefix(r.Price, "0 ") || strings.HasPrefix(r.Price, "-") {
+			t.Errorf("line %d: price %q", r.Line, r.Price)
+		}
+	}
+	for _, w := range table.Warnings {
+		if w.Line < 1 || w.Line > lines {
+			t.Errorf("warning %v of %d lines", w, lines)
+		}
+	}
+	end := int64(0)
+	for _, g := range table.Gaps {
+		if g.Offset < end || g.Size < 0 || g.Offset+g.Size > int64(len(data)) {
+			t.Errorf("gap %+v of %d bytes, the last ended at %d", g, len(data), end)
+		}
+		end = g.Offset + g.Size
+	}
+}
+
+func TestReadNoHeader(t *testing.T) {
+	tests := []struct{ name, in, first string }{
+		{"prose", "\n\nDear all,\nplease find the parts below.\n", "Dear all,"},
+		{"nothing", "", ""},
+		{"only a name", "MPN\nEXS1\n", "MPN"},
+		{"no name", "Quantity,Reference\n1,U1\n", "Quantity,Reference"},
+		{"too far down", strings.Repeat("x\n", 40) + "MPN,Quantity\n", "x"},
+		{"long", strings.Repeat("y", 100) + "\n", strings.Repeat("y", 60) + "…"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Read([]byte(tt.in), bom.NewBudget(bom.Limits{}))
+			var header *HeaderError
+			if !errors.As(err, &header) {
+				t.Fatalf("Read(%q) = %v, want a HeaderError", tt.in, err)
+			}
+			if header.First != tt.first || header.Hint() == "" {
+				t.Errorf("first line %q, want %q; hint %q", header.First, tt.first, header.Hint())
+			}
+		})
+	}
+}
+
+func TestReadLimits(t *testing.T) {
+	const list = "MPN,Quantity\nEXS1,1\nEXS2,1\nEXS3,1\n"
+	_, err := Read([]byte(list), bom.NewBudget(bom.Limits{Bytes: 10}))
+	if !errors.Is(err, bom.ErrLimit) {
+		t.Errorf("over the bytes: %v, want ErrLimit", err)
+	}
+	table, err := Read([]byte(list), bom.NewBudget(bom.Limits{Files: 2}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []bom.Gap{{Offset: 27, Size: 7, Reason: bom.Limit, Says: "line 4: limit reached: more than 2 files or components (raise --max-files)"}}
+	if diff := cmp.Diff(want, table.Gaps); diff != "" || len(table.Rows) != 2 {
+		t.Errorf("over the files: %d rows, gaps (-want +got):\n%s", len(table.Rows), diff)
+	}
+}

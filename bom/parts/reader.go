@@ -1,0 +1,283 @@
+package parts
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ensign/bom"
+)
+
+// placeholders are the cells that say nothing.
+var placeholders = []string{"", "-", "--", "n/a", "na", "none", "tbd", "tba", "?", "unknown", "/", "~"}
+
+// reader turns records into rows.
+type reader struct {
+	src     *source
+	head    header
+	records []record
+	budget  *bom.Budget
+	table   *Table
+	places  map[string]int  // line by designator
+	money   decimalMarks    // decimal marks of the price columns
+	pieces  byte            // decimal mark of the quantity column
+	has     map[Meaning]int // how many columns have a meaning
+	gapLine int             // line of the last gap
+	primary int             // index in table.Rows of the row that a row without a place belongs to; -1 if none
+}
+
+// decimalMarks is the decimal mark by column.
+type decimalMarks map[int]byte
+
+func newReader(src *source, head header, budget *bom.Budget) *reader {
+	r := &reader{
+		src: src, head: head, budget: budget, places: map[string]int{}, has: map[Meaning]int{}, money: decimalMarks{}, primary: -1,
+		table: &Table{Columns: head.columns, Header: head.record.line, Encoding: src.encoding},
+	}
+	for _, c := range head.columns {
+		r.has[c.Meaning]++
+	}
+	s := head.after
+	for rec, ok := s.next(); ok; rec, ok = s.next() {
+		if !r.take(&rec) {
+			break
+		}
+	}
+	r.learnMarks()
+	r.warnColumns()
+	return r
+}
+
+// take keeps a record within the budget. Past it, the rest of the list is one gap.
+func (r *reader) take(rec *record) bool {
+	if rec.says == "" && rec.blank() {
+		return true
+	}
+	if err := r.budget.TakeFiles(1); err != nil {
+		r.records = append(r.records, record{line: rec.line, start: rec.start, end: len(r.src.text), says: err.Error(), tooLarge: true, cell: -1})
+		return false
+	}
+	r.records = append(r.records, *rec)
+	return true
+}
+
+// learnMarks finds out which decimal mark the columns of numbers use.
+func (r *reader) learnMarks() {
+	for _, c := range r.head.columns {
+		if c.Meaning != Price && c.Meaning != Quantity {
+			continue
+		}
+		var cells []string
+		for i := range r.records {
+			cells = append(cells, r.records[i].at(c.Index))
+		}
+		if c.Meaning == Quantity {
+			r.pieces = decimalMark(cells)
+			continue
+		}
+		r.money[c.Index] = decimalMark(cells)
+	}
+}
+
+// warnColumns says what holds for the whole list.
+func (r *reader) warnColumns() {
+	line := r.table.Header
+	if r.table.Encoding == "windows-1252" {
+		r.warn(line, -1, "the text is not UTF-8 and was read as Windows-1252: save it as UTF-8 if letters look wrong")
+	}
+	for _, c := range r.head.columns {
+		switch c.Meaning {
+		case Level:
+			if r.nested(c.Index) {
+				r.gap(r.head.record, bom.Unsupported, c.Index, "nested lists are not read yet: quantities are taken for pieces in the whole product")
+			}
+		case PriceUnit:
+			if r.has[Price] > 0 {
+				r.warn(line, c.Index, "prices for more than one piece are not read yet: no price of this list is used")
+			}
+		}
+	}
+}
+
+// nested reports whether a column of levels has more than one of them.
+func (r *reader) nested(column int) bool {
+	first := ""
+	for i := range r.records {
+		level := r.records[i].at(column)
+		if level != "" && first != "" && level != first {
+			return true
+		}
+		first = cmp.Or(first, level)
+	}
+	return false
+}
+
+// rows reads all records.
+func (r *reader) rows() {
+	for i := range r.records {
+		r.row(&r.records[i])
+	}
+	slices.SortStableFunc(r.table.Warnings, func(a, b Warning) int { return cmp.Compare(a.Line, b.Line) })
+}
+
+// row reads one record, or says why it is not read.
+func (r *reader) row(rec *record) {
+	if says, cell, reason := r.unreadable(rec); says != "" {
+		r.gap(*rec, reason, cell, says)
+		r.primary = -1
+		return
+	}
+	if slices.Equal(rec.cells, r.head.record.cells) {
+		r.warn(rec.line, -1, "the header row again: not read as a part")
+		return
+	}
+	if r.isTotal(rec) {
+		r.warn(rec.line, -1, "a total: not read as a part")
+		return
+	}
+	base := r.base(rec)
+	rows := r.alternates(rec, base)
+	if says := r.nameless(rec, rows); says != "" {
+		r.gap(*rec, bom.Unsupported, -1, says)
+		r.primary = -1
+		return
+	}
+	r.add(rec, rows)
+}
+
+// unreadable says why a record as a whole cannot be trusted.
+func (r *reader) unreadable(rec *record) (says string, cell int, reason bom.GapReason) {
+	if rec.says != "" && rec.tooLarge {
+		return rec.says, rec.cell, bom.Limit
+	}
+	if rec.says != "" {
+		return rec.says, rec.cell, bom.Damaged
+	}
+	for i, c := range rec.cells {
+		if i >= len(r.head.columns) && c != "" {
+			return "there are more cells than columns: the row may be shifted", i, bom.Damaged
+		}
+		if strings.ContainsAny(c, "\x00\ufffd") {
+			return "the cell holds bytes that are no text", i, bom.Damaged
+		}
+	}
+	return "", -1, ""
+}
+
+// isTotal reports whether a record is the sum below a list.
+func (r *reader) isTotal(rec *record) bool {
+	found := false
+	for i, c := range rec.cells {
+		if c == "" || i >= len(r.head.columns) {
+			continue
+		}
+		switch normal(c) {
+		case "total", "grandtotal", "subtotal", "sum", "gesamt", "summe", "итого", "合计", "合計", "总计":
+			found = true
+			continue
+		}
+		switch r.head.columns[i].Meaning {
+		case Price, Total, Currency, Quantity, None:
+		default:
+			return false
+		}
+	}
+	return found
+}
+
+// nameless says why rows are no parts, "" if they are.
+func (r *reader) nameless(rec *record, rows []Row) string {
+	first := &rows[0]
+	if cmp.Or(first.MPN, first.Name, first.Value, first.Description, first.Manufacturer, first.SupplierPart) == "" && len(first.Designators) == 0 {
+		return "the row names no part"
+	}
+	filled := 0
+	for _, c := range rec.cells {
+		if c != "" {
+			filled++
+		}
+	}
+	placed := strings.ContainsAny(strings.Join(first.Designators, ""), "0123456789")
+	if r.placed() && !placed && filled == 1 && first.MPN == "" {
+		return "only one cell is filled: a heading, or a part without quantity; delete the line or complete it"
+	}
+	return ""
+}
+
+// placed reports whether the list says where or how often its parts are used.
+func (r *reader) placed() bool { return r.has[Quantity]+r.has[Reference] > 0 }
+
+// add appends the rows of one record, as alternates of the row above if they have no place of their own.
+func (r *reader) add(rec *record, rows []Row) {
+	first := &rows[0]
+	below := r.placed() && r.primary >= 0 && r.placeless(rec) && (first.MPN != "" || first.Manufacturer != "")
+	if below {
+		r.inherit(rec, rows)
+	}
+	if len(rows) > 1 && !below {
+		for i := range rows {
+			rows[i].OneOf = fmt.Sprintf("line %d", rec.line)
+		}
+	}
+	if !below {
+		r.primary = len(r.table.Rows)
+	}
+	r.table.Rows = append(r.table.Rows, rows...)
+}
+
+// placeless reports whether the cells of quantity and reference are empty.
+func (r *reader) placeless(rec *record) bool {
+	for _, c := range r.head.columns {
+		if (c.Meaning == Quantity || c.Meaning == Reference) && rec.at(c.Index) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// inherit makes rows alternates of the primary row.
+func (r *reader) inherit(rec *record, rows []Row) {
+	primary := r.table.Rows[r.primary]
+	oneOf := fmt.Sprintf("line %d", primary.Line)
+	for i := r.primary; i < len(r.table.Rows); i++ {
+		r.table.Rows[i].OneOf = oneOf
+	}
+	for i := range rows {
+		rows[i].OneOf = oneOf
+		rows[i].Quantity, rows[i].Designators, rows[i].DNP = primary.Quantity, primary.Designators, primary.DNP
+	}
+	if r.has[Quantity] == 0 || r.has[Reference] == 0 {
+		says := r.warn(rec.line, -1, fmt.Sprintf("the row has no place of its own: read as an alternate of line %d", primary.Line))
+		rows[0].Warnings = append(rows[0].Warnings, says)
+	}
+}
+
+// warn records a warning and returns it as a sentence. cell is -1 for the whole line.
+func (r *reader) warn(line, cell int, says string) string {
+	w := Warning{Line: line, Cell: cellName(cell), Says: says}
+	r.table.Warnings = append(r.table.Warnings, w)
+	return w.String()
+}
+
+// gap records that a record, or a cell of it, was not read.
+func (r *reader) gap(rec record, reason bom.GapReason, cell int, says string) string {
+	text := r.warn(rec.line, cell, says)
+	if last := len(r.table.Gaps) - 1; last >= 0 && r.gapLine == rec.line {
+		r.table.Gaps[last].Says += "; " + text
+		return text
+	}
+	r.gapLine = rec.line
+	start := r.src.at(rec.start)
+	r.table.Gaps = append(r.table.Gaps, bom.Gap{Offset: start, Size: r.src.at(rec.end) - start, Reason: reason, Says: text})
+	return text
+}
+
+// cellName returns the column's name in spreadsheets: A, Z, AA.
+func cellName(index int) string {
+	name := ""
+	for ; index >= 0; index = index/26 - 1 {
+		name = string(rune('A'+index%26)) + name
+	}
+	return name
+}
