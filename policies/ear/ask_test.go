@@ -23,3 +23,22 @@ func TestGroupMembers(t *testing.T) {
 		t.Errorf("E:9 is %q", got)
 	}
 }
+
+func TestExplainCites(t *testing.T) {
+	for _, what := range []string{"5A002", "5a992.c", "kp", "UA-43", "734.4(c)", "15 CFR 746.4"} {
+		r, ok := Explain(what, "2026-09-24")
+		if !ok || r.Says == "" || r.Cite.Source == "" {
+			t.Errorf("%s: %t, %+v", what, ok, r)
+		}
+		for _, b := range r.Because {
+			if b.Cite.Source == "" {
+				t.Errorf("%s: %q cites nothing", what, b.Says)
+			}
+		}
+	}
+	for _, what := range []string{"", "XX", "9Z999", "NONSENSE"} {
+		if r, ok := Explain(what, "2026-09-24"); ok {
+			t.Errorf("%q is explained as %q", what, r.Says)
+		}
+	}
+}
