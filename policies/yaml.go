@@ -57,7 +57,7 @@ func plain(n *yaml.Node, depth int) error {
 		return fmt.Errorf("line %d: anchors and aliases are not read: write the value out", n.Line)
 	case depth > maxYAMLDepth:
 		return fmt.Errorf("line %d: nested deeper than %d", n.Line, maxYAMLDepth)
-	case n.Kind == yaml.ScalarNode && strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!"):
+	case strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!"):
 		return fmt.Errorf("line %d: the tag %q is not read", n.Line, n.Tag)
 	}
 	for _, c := range n.Content {

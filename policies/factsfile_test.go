@@ -1,0 +1,364 @@
+package policies
+
+import (
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ensign/bom"
+	"ensign/origin"
+)
+
+const today origin.Date = "2026-11-24"
+
+// fullFacts uses every key that a facts file knows.
+const fullFacts = `product:
+  name: RT-1000 router
+  version: C
+  kind: commodity
+  made-in: TW
+  eccn: 5A992.c
+  hts: 8517.62.00
+  price: 89.00 USD
+  shipped-from: NL
+  transit: [DE, PL]
+  end-use: civil telecommunications
+  parties:
+    - {name: Example Trading, role: consignee, country: KZ}
+  exporter: {us-person: no, us-owned: yes}
+  by: compliance@maker.example
+  why: released for sale
+  date: 2026-11-02
+  complete: {hardware: true, software: false, by: compliance@maker.example, why: released BOM, date: 2026-11-02}
+destinations: [KP, NO]
+components:
+  - match: {mpn: "BCM4708*", manufacturer: Broadcom*}
+    origin: {made: TW, designed: {US: 70, IL: 29.5}}
+    kind: commodity
+    manufacturer: Broadcom Inc
+    eccn: 5a992C
+    enc: 740.17(b)(1)
+    hts: 854231
+    price: 4.10..4.60 EUR
+    quantity: 2
+    discrete: yes
+    evidence: {document: letters/maker.pdf, rank: B, by: compliance@maker.example, date: 2026-02-11, until: 2027-02-11}
+  - match: {path: "usr/bin/*"}
+    published: no
+    by: compliance@maker.example
+    why: built from our tree
+    date: 2026-03-01
+  - match: {name: loose}
+    eccn: EAR99
+presume:
+  - {class: maker-abroad, by: compliance@maker.example, why: supplier policy 7, date: 2026-11-02}
+waivers:
+  - code: FDP-POSSIBLE
+    match: {purl: "pkg:generic/wl@*"}
+    why: certificate requested
+    by: compliance@maker.example
+    until: 2027-04-01
+rates:
+  - {from: EUR, to: USD, rate: 1.0823, date: 2026-11-02, source: central bank}
+columns: {mpn: [Herst.-Nr., Teil], manufacturer: Hersteller}
+properties: {eccn: "acme:eccn"}
+fail-on: license-required
+`
+
+func TestReadFactsFull(t *testing.T) {
+	f, err := ReadFacts("ensign.yaml", []byte(fullFacts), today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := f.Product
+	got := []string{
+		p.Name, p.Version, string(p.Kind), p.MadeIn, p.ECCN, p.HTS, p.Price.String(), p.ShippedFrom, strings.Join(p.Transit, " "), p.EndUse,
+		p.Parties[0].Name, p.Parties[0].Role, p.Parties[0].Country, p.Exporter.USPerson.String(), p.Exporter.USOwned.String(),
+		strings.Join(f.Destinations, " "), f.FailOn.String(), f.Presume[0].Class, f.Rates[0].From + f.Rates[0].To + f.Rates[0].Factor.FloatString(4) + f.Rates[0].Source,
+	}
+	want := []string{
+		"RT-1000 router", "C", "commodity", "TW", "5A992.c", "85176200", "89 USD", "NL", "DE PL", "civil telecommunications",
+		"Example Trading", "consignee", "KZ", "no", "yes", "KP NO", "license-required", "maker-abroad", "EURUSD1.0823central bank",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[bom.Kind]bool{bom.Commodity: true, bom.Software: false}, p.Complete); diff != "" {
+		t.Error(diff)
+	}
+	var rules []string
+	for _, r := range p.Because {
+		rules = append(rules, r.Rule+" "+string(r.Rank)+" "+r.Cite.At)
+	}
+	if diff := cmp.Diff([]string{"product.made-in A line 5", "product.eccn A line 6", "product.price A line 8", "product.complete A line 18"}, rules); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]Alias{{"mpn", []string{"Herst.-Nr.", "Teil"}}, {"manufacturer", []string{"Hersteller"}}}, f.Columns); diff != "" {
+		t.Error(diff)
+	}
+	if len(f.Warnings) != 1 || f.Warnings[0].Code != "FACT-WEAK" || !strings.Contains(f.Warnings[0].Says, "ensign.yaml:37:") {
+		t.Errorf("warnings are %v, want one of FACT-WEAK at line 37", f.Warnings)
+	}
+}
+
+func TestReadFactsComponents(t *testing.T) {
+	f, err := ReadFacts("ensign.yaml", []byte(fullFacts), today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []ComponentFact{
+		{
+			Match: bom.Match{MPN: "BCM4708*", Manufacturer: "Broadcom*"}, Line: 21, Pattern: "mpn=BCM4708* manufacturer=Broadcom*",
+			Kind: bom.Commodity, Manufacturer: "Broadcom Inc",
+			Stages: []origin.Stage{{Stage: "made", Country: "TW"}, {Stage: "designed", Country: "US", Share: "70"}, {Stage: "designed", Country: "IL", Share: "29.5"}},
+			ECCN:   "5A992.c", Encryption: "(b)(1)", HTS: "854231", Price: Interval{big.NewRat(41, 10), big.NewRat(46, 10)}, Currency: "EUR",
+			Quantity: "2", Discrete: true, Rank: origin.B,
+			Evidence: Evidence{Document: "letters/maker.pdf", By: "compliance@maker.example", Date: "2026-02-11", Until: "2027-02-11"},
+		},
+		{
+			Match: bom.Match{Path: "usr/bin/*"}, Line: 32, Pattern: "path=usr/bin/*", Published: origin.No, Rank: origin.A,
+			Evidence: Evidence{By: "compliance@maker.example", Why: "built from our tree", Date: "2026-03-01"},
+		},
+		{Match: bom.Match{Name: "loose"}, Line: 37, Pattern: "name=loose", ECCN: "EAR99", Rank: origin.D},
+	}
+	same := cmp.Comparer(func(a, b *big.Rat) bool { return a == b || a != nil && b != nil && a.Cmp(b) == 0 })
+	if diff := cmp.Diff(want, f.Components, same); diff != "" {
+		t.Error(diff)
+	}
+	statements := f.Statements()
+	if len(statements) != 3 || statements[0].Rank != origin.B || statements[0].Cite.At != "line 21, letters/maker.pdf" || statements[2].Stages != nil {
+		t.Errorf("statements are %+v", statements)
+	}
+}
+
+func TestReadFactsOfNothing(t *testing.T) {
+	for _, in := range []string{"", "\n", "# only a comment\n", "---\n", "null\n"} {
+		f, err := ReadFacts("ensign.yaml", []byte(in), today)
+		if err != nil || f.Name != "ensign.yaml" || len(f.SHA256) != 64 || f.Components != nil {
+			t.Errorf("ReadFacts(%q) = %+v, %v", in, f, err)
+		}
+	}
+}
+
+func TestReadFactsRefuses(t *testing.T) {
+	entry := func(s string) string { return "components:\n  - match: {name: x}\n    " + s + "\n" }
+	for _, tt := range []struct{ name, in, want string }{
+		{"unknown key", "product:\n  madein: TW\n", `ensign.yaml:2: unknown key "madein" in product: did you mean made-in?`},
+		{"unknown key at the top", "componets: []\n", `ensign.yaml:1: unknown key "componets" in the facts: did you mean components?`},
+		{"unknown key far from any", "xyzzyplugh: 1\n", `ensign.yaml:1: unknown key "xyzzyplugh" in the facts`},
+		{"duplicate key", "product:\n  name: a\n  name: b\n", `ensign.yaml:3: the key "name" occurs twice in product`},
+		{"merge key", "product: {<<: {name: a}}\n", `unknown key "<<"`},
+		{"wrong shape", "product: [a]\n", "ensign.yaml:1: product must be a mapping"},
+		{"wrong shape of a list", "components: {a: b}\n", "ensign.yaml:1: components must be a list"},
+		{"wrong shape of a value", "product: {name: [a]}\n", "ensign.yaml:1: name must be one value"},
+		{"scalar", "hello\n", "the facts must be a mapping"},
+		{"no value", "product:\n  price:\n", "ensign.yaml:2: price has no value: leave it out if it is not known"},
+		{"alias", "a: &x 1\nb: *x\n", "anchors and aliases are not read"},
+		{"alias bomb", "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n", "anchors and aliases are not read"},
+		{"tag", "product: !ruby {name: a}\n", `the tag "!ruby" is not read`},
+		{"two documents", "product: {name: a}\n---\nproduct: {name: b}\n", "more than one YAML document"},
+		{"not YAML", "product: {name: a\n", "reading ensign.yaml: line "},
+		{"deep", strings.Repeat("[", 100) + strings.Repeat("]", 100), "nested deeper"},
+		{"large", strings.Repeat("#", maxFactsBytes+1), "too large"},
+		{"control character", "product: {name: \"a\\u001bb\"}\n", "control character"},
+		{"country", "product: {made-in: Taiwan}\n", "did you mean TW?"},
+		{"country in lower case", "product: {made-in: tw}\n", "did you mean TW?"},
+		{"country that is none", "product: {made-in: XQ}\n", "is not a country"},
+		{"region as a place of making", "product: {made-in: UA-43}\n", "is not a country"},
+		{"kind", "product: {kind: hardware}\n", "none of commodity, software, technology"},
+		{"eccn", "product: {eccn: N/A}\n", "is not an ECCN"},
+		{"hts", "product: {hts: 85.17}\n", "is not a tariff number"},
+		{"price without currency", "product: {price: 89.00}\n", "is not a price"},
+		{"price of zero", "product: {price: 0 USD}\n", "leave it out"},
+		{"negative price", "product: {price: -1 USD}\n", "is not a decimal"},
+		{"price with exponent", "product: {price: 1e3 USD}\n", "is not a decimal"},
+		{"product price range", "product: {price: 4..5 USD}\n", "must be one amount"},
+		{"complete without who", "product:\n  complete: {hardware: true}\n", "complete needs by, why and date"},
+		{"complete of nothing", "product:\n  complete: {by: a, why: b, date: 2026-01-01}\n", "neither hardware nor software"},
+		{"exporter", "product: {exporter: {us-person: maybe}}\n", "neither yes nor no"},
+		{"party", "product: {parties: [{role: end user}]}\n", "a party needs a name"},
+		{"entry without match", "components:\n  - eccn: EAR99\n", "ensign.yaml:2: a component needs a match"},
+		{"entry with an empty match", "components:\n  - match: {}\n    eccn: EAR99\n", "the match is empty"},
+		{"entry that sets nothing", "components:\n  - match: {name: x}\n", "ensign.yaml:2: the component entry sets nothing"},
+		{"entry with evidence only", entry("evidence: {rank: B, document: a}"), "sets nothing"},
+		{"stage", entry("origin: {mode: US}"), `unknown key "mode" in origin: did you mean made?`},
+		{"no stage", entry("origin: {}"), "origin names no stage"},
+		{"no country", entry("origin: {made: {}}"), "made names no country"},
+		{"shares over the whole", entry("origin: {made: {CN: 70, US: 30.0001}}"), "more than 100 percent"},
+		{"negative share", entry("origin: {made: {CN: -1}}"), "is not a decimal"},
+		{"enc", entry("enc: b1"), "is none of 740.17(b)(1)"},
+		{"published", entry("published: maybe"), "neither yes nor no"},
+		{"quantity", entry("quantity: -2"), "is not a decimal"},
+		{"no pieces", entry("quantity: 0"), "a quantity of zero"},
+		{"evidence without rank", entry("eccn: EAR99\n    evidence: {document: a}"), "evidence needs a rank"},
+		{"evidence of no rank", entry("eccn: EAR99\n    evidence: {rank: F}"), "none of A, B, C, D, E"},
+		{"evidence of rank A", entry("eccn: EAR99\n    evidence: {rank: A, document: a, date: 2026-01-01}"), "rank A needs by, why and date"},
+		{"evidence of nobody", entry("eccn: EAR99\n    evidence: {rank: B}"), "rank B needs a document"},
+		{"date", entry("eccn: EAR99\n    date: 2026-02-30"), "is not a day"},
+		{"ends before it starts", entry("eccn: EAR99\n    date: 2026-02-20\n    until: 2026-02-19"), "before its date"},
+		{"presumption of no class", "presume:\n  - {class: all, by: a, why: b, date: 2026-01-01}\n", "maker-abroad or declared-origin"},
+		{"presumption of nobody", "presume:\n  - {class: maker-abroad, why: b, date: 2026-01-01}\n", "needs by, why and date"},
+		{"waiver without end", "waivers:\n  - {code: UNLISTED, why: b, by: c}\n", "a waiver needs code, why, by and until"},
+		{"waiver of no code", "waivers:\n  - {code: UNLISTD, why: b, by: c, until: 2027-01-01}\n", `unknown code "UNLISTD": did you mean UNLISTED?`},
+		{"rate to itself", "rates:\n  - {from: EUR, to: EUR, rate: 1, date: 2026-01-01}\n", "to itself"},
+		{"rate of zero", "rates:\n  - {from: EUR, to: USD, rate: 0, date: 2026-01-01}\n", "zero"},
+		{"rate without date", "rates:\n  - {from: EUR, to: USD, rate: 1.1}\n", "a rate needs from, to, rate and date"},
+		{"rate twice", "rates:\n  - {from: EUR, to: USD, rate: 1.1, date: 2026-01-01}\n  - {from: EUR, to: USD, rate: 1.2, date: 2026-01-01}\n", "a second rate"},
+		{"fail-on", "fail-on: not-subject\n", "none of undetermined, license-required, prohibited, never"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := ReadFacts("ensign.yaml", []byte(tt.in), today)
+			if err == nil {
+				t.Fatalf("ReadFacts = %+v, want an error", f)
+			}
+			if !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "ensign.yaml") {
+				t.Errorf("the error is %q, want it to hold %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestReadFactsTellsAllMistakesAtOnce(t *testing.T) {
+	_, err := ReadFacts("ensign.yaml", []byte("product: {made-in: XQ, eccn: no}\nfail-on: x\n"), today)
+	if err == nil || strings.Count(err.Error(), "ensign.yaml:") != 3 {
+		t.Errorf("the error is %v, want three mistakes", err)
+	}
+	many := "product:\n" + strings.Repeat("  zzzzzzzz: 1\n", 50)
+	if _, err = ReadFacts("ensign.yaml", []byte(many), today); err == nil || !strings.Contains(err.Error(), "and 40 mistakes more") {
+		t.Errorf("the error is %v, want ten mistakes and a count", err)
+	}
+}
+
+func TestRanksAndExpiry(t *testing.T) {
+	const who = "by: a, why: b, date: 2026-01-01"
+	for _, tt := range []struct {
+		name, entry string
+		asOf        origin.Date
+		rank        origin.Rank
+		warning     string
+	}{
+		{"who, why and date", who, today, origin.A, ""},
+		{"without why", "by: a, date: 2026-01-01", today, origin.D, "FACT-WEAK"},
+		{"nothing", "", today, origin.D, "FACT-WEAK"},
+		{"evidence gives its rank", "evidence: {rank: C, document: sheet.pdf}", today, origin.C, ""},
+		{"evidence beats who, why and date", who + ", evidence: {rank: E, document: x}", today, origin.E, ""},
+		{"evidence of rank A takes who from the entry", who + ", evidence: {rank: A, document: ruling.pdf}", today, origin.A, ""},
+		{"on its last day", who + ", until: 2026-11-24", today, origin.A, ""},
+		{"on the day after", who + ", until: 2026-11-23", today, 0, "FACT-EXPIRED"},
+		{"on its first day", who, "2026-01-01", origin.A, ""},
+		{"before its first day", who, "2025-12-31", 0, "FACT-EXPIRED"},
+		{"evidence has ended", "evidence: {rank: B, document: x, until: 2026-02-01}", today, 0, "FACT-EXPIRED"},
+		{"no day asked", "by: a, why: b, date: 2019-01-01, until: 2020-11-23", "", origin.A, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := ReadFacts("ensign.yaml", []byte("components:\n  - {match: {name: x}, eccn: EAR99, "+tt.entry+"}\n"), tt.asOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := f.Components[0].Rank; got != tt.rank {
+				t.Errorf("the rank is %q, want %q", got, tt.rank)
+			}
+			var codes []string
+			for _, w := range f.Warnings {
+				codes = append(codes, w.Code)
+			}
+			if got := strings.Join(codes, " "); got != tt.warning {
+				t.Errorf("the warnings are %q, want %q", got, tt.warning)
+			}
+			if absent := len(f.Statements()) == 0; absent != (tt.rank == 0) {
+				t.Errorf("absent from the statements is %v at rank %q", absent, tt.rank)
+			}
+		})
+	}
+}
+
+func TestWhatHasExpiredCountsAsAbsent(t *testing.T) {
+	f, err := ReadFacts("ensign.yaml", []byte(`product:
+  name: x
+  made-in: TW
+  eccn: 5A992.c
+  price: 5 USD
+  by: a
+  why: b
+  date: 2026-01-01
+  until: 2026-02-01
+  complete: {hardware: true, by: a, why: b, date: 2026-12-01}
+components:
+  - {match: {name: "*"}, eccn: EAR99, by: a, why: b, date: 2026-01-01, until: 2026-02-01}
+  - {match: {name: "x"}, eccn: 5A992.c, by: a, why: b, date: 2026-01-01}
+presume:
+  - {class: maker-abroad, by: a, why: b, date: 2026-12-01}
+waivers:
+  - {code: UNLISTED, why: a, by: b, until: 2026-11-23}
+`), today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := f.Product
+	if p.Name != "x" || p.MadeIn != "" || p.ECCN != "" || p.Price.Amount != nil || p.Complete != nil || p.Because != nil || f.Presume != nil {
+		t.Errorf("the product is %+v with presumptions %v", p, f.Presume)
+	}
+	if e, i := f.entry(&bom.Component{Name: "x"}); i != 1 || e.ECCN != "5A992.c" {
+		t.Errorf("entry %d speaks, want 1", i)
+	}
+	if !f.Waivers[0].Expired || f.Waivers[0].Covers("UNLISTED", nil) {
+		t.Error("the waiver holds after its end")
+	}
+	if len(f.Warnings) != 5 {
+		t.Errorf("warnings are %v, want five", f.Warnings)
+	}
+}
+
+func TestParseECCN(t *testing.T) {
+	for in, want := range map[string]string{
+		"5A992.c": "5A992.c", "5a992C": "5A992.c", "5A992.C.1": "5A992.c.1", " EAR99 ": "EAR99", "ear99": "EAR99",
+		"3A001.a.2.a": "3A001.a.2.a", "9X515": "", "N/A": "", "": "", "5A99": "", "5A992.": "", "5A992..c": "", "NLR": "", "5A992 c": "", "XI(c)": "", "6A00é": "",
+	} {
+		got, err := ParseECCN(in)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("ParseECCN(%q) = %q, %v, want %q", in, got, err, want)
+		}
+	}
+}
+
+func FuzzReadFacts(f *testing.F) {
+	for _, seed := range []string{fullFacts, "", "product: {price: 4..5 USD}", "a: &a [*a]", "components: [{match: {name: x}, origin: {made: {CN: 70, US: 30}}}]", "!!binary x", "? [a]\n: b", "- - -"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		facts, err := ReadFacts("ensign.yaml", []byte(text), today)
+		if err != nil {
+			if len(facts.Components) > 0 || !strings.Contains(err.Error(), "ensign.yaml") {
+				t.Errorf("a mistake gives %+v, %v", facts, err)
+			}
+			return
+		}
+		checkFacts(t, facts)
+	})
+}
+
+// checkFacts holds what was read to what every reader of it relies on.
+func checkFacts(t *testing.T, f Facts) {
+	t.Helper()
+	if p := f.Product; p.MadeIn != "" && CountryName(p.MadeIn) == "" || p.Price.Amount != nil && p.Price.Amount.Sign() <= 0 {
+		t.Errorf("the product is %+v", p)
+	}
+	for _, c := range f.Components {
+		if c.Match == (bom.Match{}) || c.says() == "" && !c.Discrete && c.Pattern == "" || c.Line <= 0 {
+			t.Errorf("an entry matches or says nothing: %+v", c)
+		}
+		if (c.Currency == "") != (c.Price.High == nil) || c.Price.Low != nil && c.Price.Low.Cmp(c.Price.High) > 0 {
+			t.Errorf("the price is %v %q", c.Price, c.Currency)
+		}
+		for _, s := range c.Stages {
+			if CountryName(s.Country) == "" {
+				t.Errorf("the stage is %+v", s)
+			}
+		}
+		if c.Evidence.Until != "" && c.Evidence.Until < today && c.Rank != 0 {
+			t.Errorf("an entry that has ended holds: %+v", c)
+		}
+	}
+}
