@@ -3,6 +3,7 @@ package ear
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"ensign/bom"
 	"ensign/origin"
@@ -22,6 +23,7 @@ const (
 // share is what one component is to the controlled US-origin content for one destination.
 type share struct {
 	item    *policies.Item
+	class   eccn        // its ECCN taken apart
 	usAt    [3]bool     // is it of US origin at each bound
 	license requirement // would it need a licence for the destination, as received
 	counts  [3]bool     // is it controlled US-origin content at each bound
@@ -65,7 +67,7 @@ func (q *question) unlistedKinds() []bom.Kind {
 }
 
 func (q *question) share(it *policies.Item, c *content) share {
-	s := share{item: it}
+	s := share{item: it, class: q.class(it.ECCN)}
 	if it.Container {
 		return s
 	}
@@ -89,7 +91,6 @@ func (q *question) share(it *policies.Item, c *content) share {
 	}
 	s.separate(q)
 	s.code = s.flagCode(q)
-	s.because = append(s.because, q.shareReasons(&s)...)
 	return s
 }
 
@@ -171,9 +172,10 @@ func (s *share) flagCode(q *question) string {
 	return "ORIGIN-UNKNOWN"
 }
 
-func (q *question) shareReasons(s *share) origin.Reasons {
+// reasons says why an item counts, or may: its origin, its classification, and the law that makes it content.
+func (s *share) reasons() origin.Reasons {
 	see := fmt.Sprintf("/components/%d", s.item.Index)
-	out := origin.Reasons{{Rule: "origin", Says: "origin is " + s.item.Origin.Answer.String(), Cite: origin.Cite{Source: "origin"}, See: see + "/origin"}}
+	out := append(slices.Clone(s.because), origin.Reason{Rule: "origin", Says: "origin is " + s.item.Origin.Answer.String(), Cite: origin.Cite{Source: "origin"}, See: see + "/origin"})
 	if s.item.ECCN == "" {
 		out = append(out, origin.Reason{Rule: "classification", Says: "its ECCN is not known, which is not EAR99", Cite: origin.Cite{Source: "15 CFR 774 Supp. No. 4"}, See: see + "/classification"})
 	}

@@ -135,7 +135,7 @@ func (f findings) flags() policies.List[policies.Flag] {
 	})
 	var out policies.List[policies.Flag]
 	for _, s := range counted {
-		out = append(out, policies.Flag{Ref: s.item.Ref, Code: s.code, Says: s.says(), Because: s.because})
+		out = append(out, policies.Flag{Ref: s.item.Ref, Code: s.code, Says: s.says(), Because: s.reasons()})
 	}
 	for _, k := range f.content.unlisted {
 		out = append(out, policies.Flag{Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),

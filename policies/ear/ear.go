@@ -23,9 +23,10 @@ func Regime() policies.Regime {
 // question is one case at one destination, with the law of the day.
 type question struct {
 	*policies.Case
-	dest  string
-	law   *tables
-	asked map[asked]requirement // by item, since many are alike
+	dest    string
+	law     *tables
+	asked   map[asked]requirement // by item, since many are alike
+	classes map[string]eccn
 }
 
 // asked is what the licence requirement of an item depends on, for one destination and day.
@@ -42,7 +43,7 @@ func determine(c *policies.Case, dest string) (policies.Determination, error) {
 	if err := covered(c.AsOf); err != nil {
 		return policies.Determination{}, err
 	}
-	q := &question{Case: c, dest: dest, law: t, asked: make(map[asked]requirement)}
+	q := &question{Case: c, dest: dest, law: t, asked: make(map[asked]requirement), classes: make(map[string]eccn)}
 	f := q.find()
 	d := q.answer(f)
 	d.Missing = q.missing(f)
@@ -112,4 +113,14 @@ func (q *question) unverified(rows []row) []row {
 		}
 	}
 	return out
+}
+
+// class takes an ECCN apart, once for each that is asked.
+func (q *question) class(s string) eccn {
+	e, ok := q.classes[s]
+	if !ok {
+		e = parseECCN(s)
+		q.classes[s] = e
+	}
+	return e
 }

@@ -53,7 +53,7 @@ func (q *question) entryCovered(e embargo, g goods) (policies.License, string) {
 	}
 	switch e.Scope {
 	case scopeCategories3to9:
-		if c := parseECCN(g.eccn).Category; c < 3 {
+		if c := q.class(g.eccn).Category; c < 3 {
 			return policies.NotRequired, fmt.Sprintf("the row covers Categories 3 to 9, and %s is in Category %d", g.eccn, c)
 		}
 	case scopeColumns, scopeColumnsSupp7, scopeColumnsButLow:
@@ -95,7 +95,7 @@ func (q *question) reasonsCover(g goods, reasons []string) (policies.License, st
 		if !slices.Contains(reasons, c.Reason) {
 			continue
 		}
-		switch c.covers(parseECCN(g.eccn)) {
+		switch c.covers(q.class(g.eccn)) {
 		case origin.Yes:
 			return policies.Required, fmt.Sprintf("%s is controlled for %s", g.eccn, c.Reason)
 		case origin.Unsure:

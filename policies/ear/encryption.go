@@ -2,6 +2,8 @@ package ear
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"ensign/bom"
 	"ensign/origin"
@@ -29,10 +31,20 @@ var gated = [...]string{"5A002", "5B002", "5A004", "5D002"}
 
 func (q *question) encryptionGate(c content) gate {
 	g := gate{status: gateNotNeeded}
+	var unclassified []string
 	for i := range c.shares {
-		if status, why := q.gateOf(&c.shares[i]); status != gateNotNeeded {
-			g.add(c.shares[i].item.Ref, status, why)
+		s := &c.shares[i]
+		if s.usAt[high] && s.item.ECCN == "" && s.item.Origin.Encryption != origin.No {
+			unclassified = append(unclassified, s.item.Ref)
+			continue
 		}
+		if status, why := q.gateOf(s); status != gateNotNeeded {
+			g.add(s.item.Ref, status, why)
+		}
+	}
+	if len(unclassified) > 0 {
+		g.refs = append(g.refs, unclassified...)
+		g.add("", gateUnproven, reason("ENC-UNPROVEN", "15 CFR 734.4(b)", fmt.Sprintf("may be encryption items of US origin, since their ECCN is not known: %s", some(unclassified))))
 	}
 	for _, k := range c.unlisted {
 		g.add("", gateUnproven, reason("UNLISTED", "15 CFR 734.4(b)", fmt.Sprintf("%s that is not listed may hold US-origin encryption items", kindName(k))))
@@ -50,6 +62,15 @@ func (g *gate) add(ref, status string, why origin.Reason) {
 	}
 }
 
+// some names the first few of a list and counts the rest.
+func some(refs []string) string {
+	const shown = 3
+	if len(refs) <= shown {
+		return strings.Join(refs, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(refs[:shown], ", "), len(refs)-shown)
+}
+
 func worseGate(status string) int {
 	return map[string]int{gateNotNeeded: 0, gatePasses: 1, gateUnproven: 2, gateFails: 3}[status]
 }
@@ -60,10 +81,7 @@ func (q *question) gateOf(s *share) (string, origin.Reason) {
 	if !s.usAt[high] || s.item.Origin.Encryption == origin.No {
 		return gateNotNeeded, origin.Reason{}
 	}
-	if s.item.ECCN == "" {
-		return gateUnproven, reason("ENC-UNPROVEN", cite, s.item.Name+" may be of US origin and its ECCN is not known: it may be an encryption item")
-	}
-	if !isGated(s.item.ECCN) {
+	if !slices.Contains(gated[:], s.class.Entry) {
 		return gateNotNeeded, origin.Reason{}
 	}
 	switch s.item.Encryption {
@@ -92,15 +110,6 @@ func (q *question) gateB2(s *share) (string, origin.Reason) {
 		return status, lawReason("ENC-UNPROVEN", fmt.Sprintf("%s is authorised under 740.17(b)(2), which does not serve for %s, Group %s", s.item.Name, q.dest, group), r)
 	}
 	return gatePasses, reason("encryption", cite, s.item.Name+" is authorised under 740.17(b)(2)")
-}
-
-func isGated(eccn string) bool {
-	for _, g := range gated {
-		if parseECCN(eccn).Entry == g {
-			return true
-		}
-	}
-	return false
 }
 
 func kindName(k bom.Kind) string {

@@ -55,7 +55,7 @@ func (q *question) output(r fdpRule) (origin.Ternary, []row) {
 		return origin.Yes, nil
 	}
 	relied := []row{r.row}
-	e := parseECCN(q.Product.ECCN)
+	e := q.class(q.Product.ECCN)
 	if e.Entry == "EAR99" {
 		return q.supplementOutput(r), relied
 	}

@@ -99,7 +99,7 @@ func (q *question) listed(g goods) requirement {
 
 // entryRequires asks one requirement of an entry: a column of the Country Chart, or destinations named in words.
 func (q *question) entryRequires(e entry, c control, g goods) requirement {
-	covers := c.covers(parseECCN(g.eccn))
+	covers := c.covers(q.class(g.eccn))
 	if covers == origin.No {
 		return requirement{license: policies.NotRequired, relied: []row{c.row}}
 	}

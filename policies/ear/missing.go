@@ -50,7 +50,7 @@ func (q *question) verdictIf(change func(*policies.Case)) policies.Verdict {
 	if change != nil {
 		change(&c)
 	}
-	other := &question{Case: &c, dest: q.dest, law: q.law, asked: q.asked}
+	other := &question{Case: &c, dest: q.dest, law: q.law, asked: q.asked, classes: q.classes}
 	v, _ := other.verdict(other.find())
 	return v
 }

@@ -15,7 +15,7 @@ type zeroRule struct {
 	paragraph string
 	says      string
 	product   func(*question) origin.Ternary
-	content   func(eccn string) origin.Ternary // nil if the paragraph has no content element
+	content   func(eccn) origin.Ternary // nil if the paragraph has no content element
 }
 
 // zeroRules are the paragraphs in order. 734.4(a)(7) is a reminder of other law and no case. The destinations of
@@ -84,12 +84,14 @@ func (q *question) zeroContent(z zeroRule, c content) (status origin.Ternary, re
 			status = is
 		}
 		refs = append(refs, s.item.Ref)
-		because = append(because, reason("ZERO-DE-MINIMIS", "15 CFR "+z.paragraph, fmt.Sprintf("%s, ECCN %s, origin %s", s.item.Name, orUnknown(s.item.ECCN), s.item.Origin.Answer)))
 	}
 	if status == origin.No && len(c.unlisted) > 0 {
 		return origin.Unsure, nil, origin.Reasons{reason("UNLISTED", "15 CFR "+z.paragraph, "what is not listed may be such content")}
 	}
-	return status, refs, because
+	if status == origin.No {
+		return status, nil, nil
+	}
+	return status, refs, origin.Reasons{reason("ZERO-DE-MINIMIS", "15 CFR "+z.paragraph, z.says+": "+some(refs))}
 }
 
 func isContent(z zeroRule, s *share) origin.Ternary {
@@ -98,7 +100,7 @@ func isContent(z zeroRule, s *share) origin.Ternary {
 	}
 	is := origin.Unsure
 	if s.item.ECCN != "" {
-		is = z.content(s.item.ECCN)
+		is = z.content(s.class)
 	}
 	if is == origin.Yes && !s.usAt[low] {
 		return origin.Unsure
@@ -115,21 +117,20 @@ func orUnknown(s string) string {
 
 // entryIs answers whether an ECCN lies under one of the entries. The paragraphs below an entry are not told
 // apart, so a match is never more than Unsure.
-func entryIs(entries ...string) func(string) origin.Ternary {
-	return func(eccn string) origin.Ternary {
-		if slices.Contains(entries, parseECCN(eccn).Entry) {
+func entryIs(entries ...string) func(eccn) origin.Ternary {
+	return func(e eccn) origin.Ternary {
+		if slices.Contains(entries, e.Entry) {
 			return origin.Unsure
 		}
 		return origin.No
 	}
 }
 
-func militaryAX(eccn string) origin.Ternary { return military(eccn, false) }
-func militaryY(eccn string) origin.Ternary  { return military(eccn, true) }
+func militaryAX(e eccn) origin.Ternary { return military(e, false) }
+func militaryY(e eccn) origin.Ternary  { return military(e, true) }
 
 // military answers whether an ECCN is of the 600 series or 9x515, in the paragraph .y or outside it.
-func military(eccn string, y bool) origin.Ternary {
-	e := parseECCN(eccn)
+func military(e eccn, y bool) origin.Ternary {
 	switch {
 	case !e.is600() && !e.is9x515():
 		return origin.No
@@ -142,8 +143,8 @@ func military(eccn string, y bool) origin.Ternary {
 }
 
 // category345 answers whether an item may be an integrated circuit of Category 3, 4 or 5.
-func category345(eccn string) origin.Ternary {
-	if e := parseECCN(eccn); e.Category >= 3 && e.Category <= 5 && e.Group == 'A' {
+func category345(e eccn) origin.Ternary {
+	if e.Category >= 3 && e.Category <= 5 && e.Group == 'A' {
 		return origin.Unsure
 	}
 	return origin.No
@@ -157,7 +158,7 @@ func productIs(entries ...string) func(*question) origin.Ternary {
 		if q.Product.ECCN == "" {
 			return origin.Unsure
 		}
-		return entryIs(entries...)(q.Product.ECCN)
+		return entryIs(entries...)(q.class(q.Product.ECCN))
 	}
 }
 
@@ -169,7 +170,7 @@ func (q *question) technology() origin.Ternary {
 }
 
 func (q *question) category3B() origin.Ternary {
-	e := parseECCN(q.Product.ECCN)
+	e := q.class(q.Product.ECCN)
 	if q.Product.ECCN == "" || e.Category == 3 && e.Group == 'B' {
 		return origin.Unsure
 	}
@@ -184,7 +185,7 @@ func (q *question) computerOver4A003() origin.Ternary {
 	if q.Product.ECCN == "" {
 		return origin.Unsure
 	}
-	return entryIs("4A001", "4A002", "4A003", "4A004", "4A005", "4A090", "4A101", "4A102", "5A002", "5A004")(q.Product.ECCN)
+	return entryIs("4A001", "4A002", "4A003", "4A004", "4A005", "4A090", "4A101", "4A102", "5A002", "5A004")(q.class(q.Product.ECCN))
 }
 
 // computerOver4A994 is ruled out by EAR99 and by entries of categories that hold no computers. The level is so low
@@ -193,7 +194,7 @@ func (q *question) computerOver4A994() origin.Ternary {
 	if q.Product.Kind != bom.Commodity || q.Product.ECCN == "EAR99" {
 		return origin.No
 	}
-	if e := parseECCN(q.Product.ECCN); q.Product.ECCN != "" && e.Category != 4 && e.Category != 5 {
+	if e := q.class(q.Product.ECCN); q.Product.ECCN != "" && e.Category != 4 && e.Category != 5 {
 		return origin.No
 	}
 	return origin.Unsure
