@@ -30,7 +30,7 @@ func (p paper) Inputs() []bom.Input                  { return p.inputs }
 func (p paper) Complete(k bom.Kind) bom.Completeness { return p.complete[k] }
 func (p paper) Container(i int) bool                 { return p.containers[p.components[i].Ref] }
 func (p paper) Warnings() []string                   { return p.warnings }
-func (p paper) origins() []origin.Origin { return make([]origin.Origin, len(p.components)) }
+func (p paper) origins() []origin.Origin             { return make([]origin.Origin, len(p.components)) }
 
 func component(ref string, parent int) bom.Component {
 	return bom.Component{Ref: ref, Name: ref, Parent: parent, Type: "device", Kind: bom.Commodity, Pointer: "/components/" + ref}
