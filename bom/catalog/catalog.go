@@ -45,7 +45,7 @@ type Package struct {
 // Result is what [Find] found and what it could not read. It depends only on the tree and the budget.
 type Result struct {
 	Packages []Package // sorted by type, name, version, purl and path
-	Gaps     []bom.Gap // sorted by path; offsets are -1, because a file is lost as a whole
+	Gaps     []bom.Gap // sorted by path; a file is lost as a whole, from offset 0
 	Files    int64     // regular files in the tree
 	Bytes    int64     // the sum of their sizes
 	Notes    []string  // for people: what ran in a temporary folder, which licence texts were not identified

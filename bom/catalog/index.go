@@ -48,7 +48,7 @@ func (r *resolver) visit(name string, d fs.DirEntry, err error) error {
 		return nil
 	}
 	if err := r.budget.TakeFiles(1); err != nil {
-		r.gaps.add(bom.Gap{Path: name, Offset: -1, Reason: bom.Limit, Says: "this file and all after it were not read: " + plain(err)})
+		r.gaps.add(bom.Gap{Path: name, Reason: bom.Limit, Says: "this file and all after it were not read: " + plain(err)})
 		return fs.SkipAll
 	}
 	if err := r.budget.Deeper(int64(strings.Count(name, "/")) + 1); err != nil {

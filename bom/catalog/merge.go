@@ -52,42 +52,53 @@ func dropNamed(all *pkg.Collection) {
 	}
 }
 
-// dropOwned drops what was recognised in a file that a package of a package manager says is its own. Owners are
-// looked at in three rounds, the most trustworthy first, so that the outcome does not depend on their order.
+// claim is a kind of package that owns files, and the kind of finding in its files that gives way to it.
+type claim struct{ owner, givesWay func(pkg.Package) bool }
+
+// claims are made in this order, the most trustworthy owners first, so that the outcome depends on no other.
+func claims() []claim {
+	return []claim{
+		{isDistribution, isRecognised},
+		{isRuntime, isOtherBinary},
+		{isBitnami, isRecognised},
+	}
+}
+
+// dropOwned drops what was recognised in a file that a package of a package manager says is its own.
 func dropOwned(all *pkg.Collection, files *resolver) {
-	if !slices.ContainsFunc(all.Sorted(), mayGiveWay) {
+	if !slices.ContainsFunc(all.Sorted(), isRecognised) {
 		return
 	}
-	for _, round := range []func(owner, owned pkg.Package) bool{distributionOwns, runtimeOwns, bitnamiOwns} {
-		for _, owner := range all.Sorted() {
-			own, ok := owner.Metadata.(pkg.FileOwner)
-			if !ok || !round(owner, pkg.Package{Type: pkg.BinaryPkg, Metadata: pkg.BinarySignature{}}) {
+	for _, c := range claims() {
+		for _, p := range all.Sorted() {
+			owner, ok := p.Metadata.(pkg.FileOwner)
+			if !ok || !c.owner(p) {
 				continue
 			}
-			for _, path := range own.OwnedFiles() {
-				dropAt(all, files, path, func(p pkg.Package) bool { return p.ID() != owner.ID() && round(owner, p) })
+			for _, path := range owner.OwnedFiles() {
+				dropAt(all, files, path, func(found pkg.Package) bool { return found.ID() != p.ID() && c.givesWay(found) })
 			}
 		}
 	}
 }
 
 // dropAt drops the packages found at path, also where path leads there through links.
-func dropAt(all *pkg.Collection, files *resolver, path string, giveWay func(pkg.Package) bool) {
+func dropAt(all *pkg.Collection, files *resolver, path string, givesWay func(pkg.Package) bool) {
 	paths := []string{path}
-	if real := files.realPath(path); real != "" && real != path {
-		paths = append(paths, real)
+	if target := files.realPath(path); target != "" && target != path {
+		paths = append(paths, target)
 	}
 	for _, at := range paths {
 		for _, p := range all.PackagesByPath(at) {
-			if giveWay(p) && !ownedByNobody(at) {
+			if givesWay(p) && !ownedByNobody(at) {
 				all.Delete(p.ID())
 			}
 		}
 	}
 }
 
-// mayGiveWay reports whether p is of the kinds that an owner can displace.
-func mayGiveWay(p pkg.Package) bool {
+// isRecognised reports whether p was found by looking into a program, not in a package database.
+func isRecognised(p pkg.Package) bool {
 	if p.Type == pkg.BinaryPkg {
 		return true
 	}
@@ -98,23 +109,24 @@ func mayGiveWay(p pkg.Package) bool {
 	return false
 }
 
-func distributionOwns(owner, owned pkg.Package) bool {
-	switch owner.Type {
+// isOtherBinary holds for the java program that a Java runtime brings with it.
+func isOtherBinary(p pkg.Package) bool {
+	return p.Type == pkg.BinaryPkg && p.Metadata != nil && !isRuntime(p)
+}
+
+func isRuntime(p pkg.Package) bool {
+	_, ok := p.Metadata.(pkg.JavaVMInstallation)
+	return ok && p.Type == pkg.BinaryPkg
+}
+
+func isBitnami(p pkg.Package) bool { return p.Type == pkg.BitnamiPkg }
+
+func isDistribution(p pkg.Package) bool {
+	switch p.Type {
 	case pkg.AlpmPkg, pkg.ApkPkg, pkg.DebPkg, pkg.NixPkg, pkg.PortagePkg, pkg.RpmPkg:
-		return mayGiveWay(owned)
+		return true
 	}
 	return false
-}
-
-func bitnamiOwns(owner, owned pkg.Package) bool {
-	return owner.Type == pkg.BitnamiPkg && mayGiveWay(owned)
-}
-
-// runtimeOwns holds for the java program inside an installed Java runtime.
-func runtimeOwns(owner, owned pkg.Package) bool {
-	_, runtime := owner.Metadata.(pkg.JavaVMInstallation)
-	_, another := owned.Metadata.(pkg.JavaVMInstallation)
-	return runtime && !another && owner.Type == pkg.BinaryPkg && owned.Type == pkg.BinaryPkg && owned.Metadata != nil
 }
 
 // ownedByNobody holds for package databases, which would else make their manager the owner of every package, and

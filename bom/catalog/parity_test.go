@@ -13,12 +13,13 @@ import (
 	"ensign/bom/catalog"
 )
 
-// identity is what must agree between Find and syft's own command: see TestParity.
-type identity struct{ Type, Name, Version, Purl, Path string }
+// identity is what must agree between Find and syft's own command: see TestParity. Paths are all of them, the
+// deciding one first.
+type identity struct{ Type, Name, Version, Purl, Paths string }
 
 func (a identity) compare(b identity) int {
 	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Version, b.Version),
-		cmp.Compare(a.Purl, b.Purl), cmp.Compare(a.Path, b.Path))
+		cmp.Compare(a.Purl, b.Purl), cmp.Compare(a.Paths, b.Paths))
 }
 
 // difference is one way in which Find may differ from syft's command, with the reason.
@@ -90,11 +91,7 @@ func compareTree(t *testing.T, tree, file string) {
 func identities(packages []catalog.Package) []identity {
 	var all []identity
 	for _, p := range packages {
-		id := identity{Type: p.Type, Name: p.Name, Version: p.Version, Purl: p.Purl}
-		if len(p.Paths) > 0 {
-			id.Path = p.Paths[0]
-		}
-		all = append(all, id)
+		all = append(all, identity{p.Type, p.Name, p.Version, p.Purl, strings.Join(p.Paths, " ")})
 	}
 	slices.SortFunc(all, identity.compare)
 	return slices.Compact(all)
@@ -117,10 +114,13 @@ func readSyft(t *testing.T, file string) []identity {
 	}
 	var all []identity
 	for _, a := range doc.Artifacts {
-		id := identity{Type: a.Type, Name: a.Name, Version: a.Version, Purl: a.Purl}
-		if len(a.Locations) > 0 {
-			id.Path = strings.TrimPrefix(a.Locations[0].Path, "/")
+		var paths []string
+		for _, at := range a.Locations {
+			if path := strings.TrimPrefix(at.Path, "/"); !slices.Contains(paths, path) {
+				paths = append(paths, path)
+			}
 		}
+		id := identity{a.Type, a.Name, a.Version, a.Purl, strings.Join(paths, " ")}
 		for _, d := range differences {
 			id = d.is(id)
 		}

@@ -161,7 +161,7 @@ func (r *resolver) unread(e *entry, err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
-	r.gaps.add(bom.Gap{Path: e.name, Offset: -1, Size: e.size, Reason: reasonOf(err), Says: "not read: " + plain(err)})
+	r.gaps.add(bom.Gap{Path: e.name, Size: e.size, Reason: reasonOf(err), Says: "not read: " + plain(err)})
 }
 
 // plain is err in one line without the path, which the gap gives.

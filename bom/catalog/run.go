@@ -121,7 +121,7 @@ func gapsOf(runs []run, files *resolver) []bom.Gap {
 }
 
 func gapOf(done run, at string, reason error) bom.Gap {
-	g := bom.Gap{Path: at, Offset: -1, Reason: bom.Unsupported}
+	g := bom.Gap{Path: at, Reason: bom.Unsupported}
 	switch {
 	case done.panicked:
 		g.Says = fmt.Sprintf("%s broke off and found nothing: %s", done.name, plain(reason))

@@ -77,8 +77,8 @@ func TestFailingCataloguerCostsOneGap(t *testing.T) {
 			t.Errorf("a is found by %s, want the first of the list", got.Packages[0].FoundBy)
 		}
 		want := []bom.Gap{
-			{Offset: -1, Reason: bom.Unsupported, Says: "broken broke off and found nothing: panic: index out of range"},
-			{Offset: -1, Reason: bom.Unsupported, Says: "cross failed: no good"},
+			{Reason: bom.Unsupported, Says: "broken broke off and found nothing: panic: index out of range"},
+			{Reason: bom.Unsupported, Says: "cross failed: no good"},
 		}
 		if diff := cmp.Diff(want, got.Gaps); diff != "" {
 			t.Errorf("gaps (-want +got):\n%s", diff)
@@ -145,8 +145,8 @@ func TestUnreadable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []bom.Gap{
-		{Path: "etc/shadow", Offset: -1, Size: 6, Reason: bom.UnknownGap, Says: "not read: permission denied"},
-		{Path: "root", Offset: -1, Reason: bom.UnknownGap, Says: "not read: permission denied"},
+		{Path: "etc/shadow", Size: 6, Reason: bom.UnknownGap, Says: "not read: permission denied"},
+		{Path: "root", Reason: bom.UnknownGap, Says: "not read: permission denied"},
 	}
 	if diff := cmp.Diff(want, got.Gaps); diff != "" {
 		t.Errorf("gaps (-want +got):\n%s", diff)
@@ -176,7 +176,7 @@ type linkless struct{ fs.FS }
 
 func TestLinksThatCannotBeRead(t *testing.T) {
 	r := resolverOf(t, linkless{linked(map[string]string{"a": "a", "b": "-> a"})})
-	want := []bom.Gap{{Path: "b", Offset: -1, Size: 1, Reason: bom.Unsupported, Says: "not read: invalid argument"}}
+	want := []bom.Gap{{Path: "b", Size: 1, Reason: bom.Unsupported, Says: "not read: invalid argument"}}
 	if diff := cmp.Diff(want, r.gaps.sorted()); diff != "" {
 		t.Errorf("gaps (-want +got):\n%s", diff)
 	}
