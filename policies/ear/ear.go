@@ -84,12 +84,17 @@ func reason(rule, cite, says string, because ...origin.Reason) origin.Reason {
 	return origin.Reason{Rule: rule, Says: says, Cite: origin.Cite{Source: cite}, Because: because}
 }
 
+// mark is what is said after a sentence that rests on a row nobody has read in a source.
+func mark(r row) string {
+	if r.Status == "memory" || r.Status == "approximate" {
+		return " (" + r.Status + ", re-verify)"
+	}
+	return ""
+}
+
 // lawReason makes a reason that cites a row of our tables; Says carries the row's mark if it is not verified.
 func lawReason(rule, says string, r row, because ...origin.Reason) origin.Reason {
-	if r.Status == "memory" || r.Status == "approximate" {
-		says += " (" + r.Status + ", re-verify)"
-	}
-	return origin.Reason{Rule: rule, Says: says, Cite: r.cite(), Because: because}
+	return origin.Reason{Rule: rule, Says: says + mark(r), Cite: r.cite(), Because: because}
 }
 
 // lastDay is the last day the tables answer for: a year after they were verified.

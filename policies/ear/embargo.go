@@ -92,6 +92,7 @@ func (q *question) reasonsCover(g goods, reasons []string) (policies.License, st
 	}
 	part := false
 	for _, c := range entry.Requirements {
+		part = part || c.Reason == "unknown"
 		if !slices.Contains(reasons, c.Reason) {
 			continue
 		}
@@ -118,25 +119,26 @@ func (q *question) ear99Covered(e embargo, g goods) (policies.License, string) {
 	case "supp7":
 		return q.tariffCovers(g, "746-7")
 	case "hts":
-		return q.tariffCovers(g, "746-4", "746-5", "746-6", "746-2")
+		return q.tariffCovers(g, "746-4", "746-5", "746-6")
 	case "hts-software":
 		if g.kind == bom.Software {
 			return policies.LicenseUnknown, "EAR99 software of the kinds in 746.8(a)(8) is covered; whether this is one is not known"
 		}
-		return q.tariffCovers(g, "746-4", "746-5", "746-6", "746-2")
+		return q.tariffCovers(g, "746-4", "746-5", "746-6")
 	}
 	return policies.LicenseUnknown, "the lists of EAR99 goods of that day are not in our tables"
 }
 
 // tariffCovers asks supplements of part 746. A code that is on none of them still leaves open whether the item was
-// modified or designed for something that is, which no list of parts says.
+// modified or designed for something that is, which no list of parts says. Supp. No. 2 is for oil and gas end uses
+// only, and stays open in the same way.
 func (q *question) tariffCovers(g goods, supplements ...string) (policies.License, string) {
 	if g.hts == "" {
 		return policies.LicenseUnknown, "EAR99 is covered by tariff code, and the item's is not known"
 	}
 	for _, s := range supplements {
-		if in, _ := q.law.hts(s, g.hts); in == origin.Yes {
-			return policies.Required, fmt.Sprintf("the tariff code %s is in %s", g.hts, supplementName(s))
+		if in, r := q.law.hts(s, g.hts); in == origin.Yes {
+			return policies.Required, fmt.Sprintf("the tariff code %s is in %s%s", g.hts, supplementName(s), mark(r))
 		}
 	}
 	return policies.LicenseUnknown, fmt.Sprintf("the tariff code %s is not found in the lists, but an item made for a listed one is covered too", g.hts)
