@@ -122,8 +122,8 @@ func buildOccurrence(f Occurrence) cdx.EvidenceOccurrence {
 		offset := int(f.Offset)
 		out.Offset = &offset
 	}
-	context := foundContext{f.Input, f.By, f.Confidence}
-	if context != (foundContext{}) || f.Path == "" || f.Path == noPath {
+	context := foundContext{f.Input, f.By, f.Confidence, f.Path == ""}
+	if context != (foundContext{}) {
 		out.AdditionalContext = foundPrefix + compactJSON(context)
 	}
 	if f.Path == "" {

@@ -43,7 +43,7 @@ func (d *Document) Inputs() []Input { return d.inputs }
 // is written out with its inputs by [Document.Enrich], and by [Document.JSON] if it was built.
 func (d *Document) WithInputs(inputs []Input) *Document {
 	copied := *d
-	copied.pending = slices.Clone(inputs)
+	copied.pending = slices.Concat(d.pending, inputs)
 	copied.inputs = mergeInputs(d.inputs, inputs)
 	return &copied
 }

@@ -2,6 +2,7 @@ package bom
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -35,8 +36,8 @@ func (d *Document) Enrich(add []Addition) ([]byte, error) {
 		return nil, err
 	}
 	var edits []edit
-	for target, properties := range wanted {
-		e, err := d.insert(target, properties)
+	for _, target := range slices.Sorted(maps.Keys(wanted)) {
+		e, err := d.insert(target, wanted[target])
 		if err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ type foundContext struct {
 	Input      string `json:"input,omitempty"`
 	By         string `json:"by,omitempty"`
 	Confidence string `json:"confidence,omitempty"`
+	Whole      bool   `json:"whole,omitempty"` // it is the input itself, not a file in it
 }
 
 // occurrence is evidence.occurrences[] while it is being read.
@@ -87,7 +88,7 @@ func (r *reader) place(o occurrence, pointer string) Occurrence {
 		r.warn(pointer, "the context of an occurrence cannot be read: %v", err)
 		return found
 	}
-	if found.Path == noPath {
+	if c.Whole {
 		found.Path = ""
 	}
 	found.Input, found.By, found.Confidence = c.Input, c.By, c.Confidence

@@ -14,10 +14,11 @@ type claim struct {
 	field   func(*Component) *string
 }
 
-// The table of claims. Three more names are read beside it:
+// The table of claims. Four more names are read beside it:
 //
 //   - ensign:kind            commodity, software or technology
 //   - ensign:designators     reference designators with a space between; also cdx:device:location
+//   - ensign:external        "true" for isExternal, which versions before 1.7 do not have
 //   - ensign:origin:STAGE    "CN" or "CN=70;US=30", for a stage of [stages]; also any name that ends in
 //     countryOfOrigin or coo, for the stage made
 //
@@ -35,7 +36,7 @@ const (
 	ownNamespace   = "ensign:"
 	kindName       = "ensign:kind"
 	designatorName = "ensign:designators"
-	externalName   = "ensign:external" // "true" for isExternal in a version before 1.7
+	externalName   = "ensign:external"
 	originPrefix   = "ensign:origin:"
 )
 

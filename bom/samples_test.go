@@ -73,7 +73,7 @@ func TestInvalidSamplesNeverPanic(t *testing.T) {
 	}
 }
 
-// FuzzRead's own oracle is checked against encoding/json: what scan takes is valid JSON.
+// What Read takes as JSON, encoding/json takes too.
 func TestSamplesAgreeWithEncodingJSON(t *testing.T) {
 	for _, path := range samples(t, "", "json") {
 		data := readFile(t, path)

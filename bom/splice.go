@@ -38,7 +38,7 @@ var keptKeys = [...]string{
 }
 
 func (s *splicer) warn(says string) {
-	if !slices.Contains(s.warnings, says) {
+	if len(s.warnings) < maxWarnings && !slices.Contains(s.warnings, says) {
 		s.warnings = append(s.warnings, says)
 	}
 }

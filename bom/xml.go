@@ -36,7 +36,7 @@ func readXML(body []byte, budget *Budget) (*Document, error) {
 	}
 	document.JSONSchema = "http://cyclonedx.org/schema/bom-" + document.SpecVersion.String() + ".schema.json"
 	c.repair(document)
-	text, err := encode(document)
+	text, err := c.encode(document)
 	if err != nil {
 		return nil, fmt.Errorf("turning XML into JSON: %w", err)
 	}

@@ -26,6 +26,34 @@ func (c *xmlCheck) repair(document *cdx.BOM) {
 	c.repairServices(document.Services)
 }
 
+// encode writes a document as JSON. Where cyclonedx-go refuses to, parts that hold no component are left out one after
+// the other.
+func (c *xmlCheck) encode(document *cdx.BOM) (string, error) {
+	m := document.Metadata
+	if m == nil {
+		m = &cdx.Metadata{}
+	}
+	for _, part := range [...]struct {
+		what  string
+		there bool
+		out   func()
+	}{
+		{"tools", m.Tools != nil, func() { m.Tools = nil }},
+		{"licences of metadata", m.Licenses != nil, func() { m.Licenses = nil }},
+		{"formulation", document.Formulation != nil, func() { document.Formulation = nil }},
+		{"vulnerabilities", document.Vulnerabilities != nil, func() { document.Vulnerabilities = nil }},
+		{"annotations", document.Annotations != nil, func() { document.Annotations = nil }},
+		{"services", document.Services != nil, func() { document.Services = nil }},
+	} {
+		text, err := encode(document)
+		if err == nil {
+			return text, nil
+		}
+		c.drop(part.what, part.there, part.out)
+	}
+	return encode(document)
+}
+
 // drop takes something out, with a warning the first time.
 func (c *xmlCheck) drop(what string, there bool, out func()) {
 	if !there {

@@ -1,0 +1,56 @@
+package bom_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"ensign/bom"
+)
+
+const benchComponents = 10_000
+
+// generated returns a document of about 1,850 bytes a component, as a scanner of packages writes it.
+func generated() []byte {
+	var b strings.Builder
+	b.WriteString(`{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[`)
+	for i := range benchComponents {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"bom-ref":"pkg:deb/debian/p%[1]d@1.%[1]d","type":"library","name":"p%[1]d","version":"1.%[1]d",`+
+			`"publisher":"Some Body <body@debian.example>","purl":"pkg:deb/debian/p%[1]d@1.%[1]d?arch=arm64",`+
+			`"cpe":"cpe:2.3:a:p%[1]d:p%[1]d:1:*:*:*:*:*:*:*","licenses":[{"license":{"id":"MIT"}}],"properties":[`, i)
+		for k := range 14 {
+			fmt.Fprintf(&b, `{"name":"syft:metadata:%d","value":"%s"},`, k, strings.Repeat("value ", 10))
+		}
+		fmt.Fprintf(&b, `{"name":"syft:location:0:path","value":"/var/lib/dpkg/info/p%d.list"}]}`, i)
+	}
+	b.WriteString("]}")
+	return []byte(b.String())
+}
+
+func BenchmarkRead(b *testing.B) {
+	data := generated()
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := bom.Read(data, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchComponents), "ns/component")
+}
+
+// BenchmarkValid is the time that encoding/json takes to say that the same bytes are JSON.
+func BenchmarkValid(b *testing.B) {
+	data := generated()
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if !json.Valid(data) {
+			b.Fatal("not valid")
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchComponents), "ns/component")
+}
