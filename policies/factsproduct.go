@@ -67,7 +67,7 @@ func (r *factsReader) transit(n *yaml.Node) []string {
 }
 
 func (r *factsReader) party(n *yaml.Node) Party {
-	fields := r.mapping(n, "a party", "name", "role", "country")
+	fields := r.mapping(n, "a party", "name", "role", "country", "listed")
 	if fields["name"] == nil {
 		r.fail(n, "a party needs a name")
 	}
@@ -75,6 +75,7 @@ func (r *factsReader) party(n *yaml.Node) Party {
 		Name:    r.text(fields["name"], "name"),
 		Role:    r.text(fields["role"], "role"),
 		Country: read(r, fields["country"], "country", parseCountry),
+		Listed:  read(r, fields["listed"], "listed", parseAnswer),
 	}
 }
 
