@@ -98,11 +98,12 @@ func parseCountry(s string) (string, error) {
 	return "", fmt.Errorf("%q is not a country of ISO 3166-1%s", s, didYouMean(suggestCountry(s)))
 }
 
-// read returns the value of n if it is there and parse accepts it, else the zero value.
+// read returns the value of n if it is there and parse accepts it, else the zero value. After too many mistakes it
+// reads nothing, because nothing of the file will be used.
 func read[T any](r *factsReader, n *yaml.Node, what string, parse func(string) (T, error)) T {
 	var zero T
 	s := r.text(n, what)
-	if s == "" {
+	if s == "" || r.full() {
 		return zero
 	}
 	v, err := parse(s)

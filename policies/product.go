@@ -27,6 +27,7 @@ func (s *screening) product() Product {
 	s.claimPlace(&p)
 	s.claimECCN(&p)
 	s.claimPrice(&p)
+	s.claimComplete(&p)
 	slices.SortStableFunc(p.Because, func(a, b origin.Reason) int {
 		return slices.Index(productRules[:], a.Rule) - slices.Index(productRules[:], b.Rule)
 	})
@@ -87,6 +88,15 @@ func (s *screening) claimPrice(p *Product) {
 	}
 	p.Price = price
 	p.Because = append(p.Because, claim("product.price", "the document says that the product's price is "+price.String(), &s.root))
+}
+
+// claimComplete says of which kinds the document, and not the facts, states that everything is listed.
+func (s *screening) claimComplete(p *Product) {
+	for _, kind := range []bom.Kind{bom.Commodity, bom.Software} {
+		if _, stated := p.Complete[kind]; !stated && s.doc.Complete(kind) == bom.Complete {
+			p.Because = append(p.Because, claim("product.complete", "the document says that it lists everything that is "+string(kind), &s.root))
+		}
+	}
 }
 
 // productKind is what the facts say; else a commodity if the root is a device or anything in it is hardware, and

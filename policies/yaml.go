@@ -25,6 +25,7 @@ type factsReader struct {
 	name     string
 	asOf     origin.Date
 	problems []error
+	more     int // mistakes after the most that are told
 	warnings []Message
 }
 
@@ -69,6 +70,10 @@ func plain(n *yaml.Node, depth int) error {
 }
 
 func (r *factsReader) fail(n *yaml.Node, format string, args ...any) {
+	if r.full() {
+		r.more++
+		return
+	}
 	r.problems = append(r.problems, fmt.Errorf("%s:%d: %s", r.name, n.Line, fmt.Sprintf(format, args...)))
 }
 
@@ -76,13 +81,16 @@ func (r *factsReader) warn(n *yaml.Node, code, format string, args ...any) {
 	r.warnings = append(r.warnings, Message{Code: code, Says: fmt.Sprintf("%s:%d: %s", r.name, n.Line, fmt.Sprintf(format, args...))})
 }
 
+// full reports whether as many mistakes were found as are told. What is found after that is only counted.
+func (r *factsReader) full() bool { return len(r.problems) >= maxProblems }
+
 // err joins the mistakes in the order of the file.
 func (r *factsReader) err() error {
-	if len(r.problems) > maxProblems {
-		more := fmt.Errorf("and %d mistakes more", len(r.problems)-maxProblems)
-		r.problems = append(slices.Clone(r.problems[:maxProblems]), more)
+	problems := slices.Clone(r.problems)
+	if r.more > 0 {
+		problems = append(problems, fmt.Errorf("and %d mistakes more", r.more))
 	}
-	return errors.Join(r.problems...)
+	return errors.Join(problems...)
 }
 
 // mapping returns the values of n by key. what is for messages; a key that is none of known is a mistake, and so
@@ -100,6 +108,8 @@ func (r *factsReader) mapping(n *yaml.Node, what string, known ...string) map[st
 			r.fail(key, "a key of %s must be a word", what)
 		case fields[key.Value] != nil:
 			r.fail(key, "the key %q occurs twice in %s", key.Value, what)
+		case len(known) > 0 && !slices.Contains(known, key.Value) && r.full():
+			r.more++
 		case len(known) > 0 && !slices.Contains(known, key.Value):
 			r.fail(key, "unknown key %q in %s%s", key.Value, what, didYouMean(nearest(key.Value, known)))
 		default:
