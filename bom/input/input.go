@@ -5,21 +5,127 @@ package input
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
+	"strconv"
 
 	"ensign/bom"
+	"ensign/bom/catalog"
 )
 
-// Options are the settings of [Open].
+// Options are the settings of [Open]. The zero value stands for the default limits, one cataloguer a core, and no
+// standard input.
 type Options struct {
-	Limits bom.Limits
-	Stdin  io.Reader // read for the operand "-"
-	Jobs   int       // cataloguers at a time; 0 is one a core
+	Limits bom.Limits // for each input
+	Stdin  io.Reader  // read for the operand "-"
+	Jobs   int        // cataloguers at a time; 0 is one a core
 }
 
-// Open reads each of names (a CycloneDX document, a parts list, a directory that holds a root file system, or "-";
-// a scheme such as dir:, sbom:, parts: forces the kind) and joins them into one document. What could not be read
-// is a gap of that input; an input that cannot be read at all is an error.
+// HintError is an error that knows what the reader of its message can do.
+type HintError struct {
+	Err  error
+	Hint string // one line in the imperative, without "hint:"
+}
+
+// Error returns the message of Err, without the hint.
+func (e *HintError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
+func (e *HintError) Unwrap() error { return e.Err }
+
+func hint(err error, text string) error { return &HintError{Err: err, Hint: text} }
+
+// finder finds software in a tree: [catalog.Find], or less of it in tests.
+type finder func(ctx context.Context, tree fs.FS, budget *bom.Budget, jobs int) (catalog.Result, error)
+
+// Open reads each of names (a CycloneDX document, a parts list, a directory that holds a root file system, or "-")
+// and joins them into one document. A bare name is recognised by content; the schemes dir:, file:, sbom: and parts:
+// force the kind. What could not be read is a gap of that input. An input that cannot be read at all, or that is
+// given twice, is an error, in most cases a [*HintError].
 func Open(ctx context.Context, names []string, o Options) (*bom.Document, error) {
-	return nil, errors.New("not built yet")
+	return open(ctx, names, o, catalog.Find)
+}
+
+func open(ctx context.Context, names []string, o Options, find finder) (*bom.Document, error) {
+	if len(names) == 0 {
+		return nil, hint(errors.New("no input"), hintKinds)
+	}
+	operands, err := parseOperands(names)
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]*bom.Document, len(operands))
+	device := "" // the name of the first parts list
+	for i, op := range operands {
+		r := &inputReader{Options: o, operand: op, number: i + 1, find: find}
+		if docs[i], err = r.read(ctx); err != nil {
+			return nil, err
+		}
+		if r.kind == partsList && device == "" {
+			device = docs[i].Root().Name
+		}
+	}
+	if len(docs) == 1 {
+		return docs[0], nil
+	}
+	return join(device, docs)
+}
+
+// join makes one device of several documents, named after the first parts list or else the first document.
+func join(device string, docs []*bom.Document) (*bom.Document, error) {
+	for _, d := range docs {
+		if device == "" {
+			device = d.Root().Name
+		}
+	}
+	if device == "" {
+		device = "device"
+	}
+	joined, err := bom.Join(bom.Component{Type: "device", Name: device}, docs)
+	if err != nil {
+		return nil, fmt.Errorf("joining the inputs: %w", err)
+	}
+	return joined, nil
+}
+
+// inputReader reads one operand.
+type inputReader struct {
+	Options
+	operand
+	number int // of the operand, from 1
+	kind   kind
+	find   finder
+}
+
+func (r *inputReader) read(ctx context.Context) (*bom.Document, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if r.directory {
+		r.kind = directory
+		return r.readDirectory(ctx)
+	}
+	data, err := r.readFile()
+	if err != nil {
+		return nil, err
+	}
+	if r.kind == partsList {
+		return r.readParts(data)
+	}
+	return r.readDocument(data)
+}
+
+// withInput returns d as made of in, whose number is the first free one if d itself names inputs it was made of.
+func withInput(d *bom.Document, in bom.Input) *bom.Document {
+	taken := map[string]bool{}
+	for _, i := range d.Inputs() {
+		taken[i.ID] = true
+	}
+	n := 1
+	for taken[strconv.Itoa(n)] {
+		n++
+	}
+	in.ID = strconv.Itoa(n)
+	return d.WithInputs([]bom.Input{in})
 }

@@ -1,0 +1,106 @@
+package input
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"ensign/bom"
+	"ensign/bom/parts"
+)
+
+const hintCycloneDX = "export it as CycloneDX 1.2 to 1.7, JSON or XML"
+
+// readDocument reads a CycloneDX document.
+func (r *inputReader) readDocument(data []byte) (*bom.Document, error) {
+	d, err := bom.Read(data, bom.NewBudget(r.Limits))
+	if err != nil {
+		return nil, documentError(fmt.Errorf("reading %s: %w", r.name, err))
+	}
+	return withInput(d, r.fileInput(data, nil)), nil
+}
+
+// documentError adds what can be done about an error of [bom.Read].
+func documentError(err error) error {
+	var syntax *bom.SyntaxError
+	switch {
+	case errors.Is(err, bom.ErrLimit):
+		return err
+	case errors.Is(err, bom.ErrNotBOM):
+		return hint(err, hintCycloneDX)
+	case errors.As(err, &syntax):
+		return hint(err, "mend the document at that place, or export it again")
+	}
+	return err
+}
+
+// readParts reads a parts list. The device it is for is named after the file.
+func (r *inputReader) readParts(data []byte) (*bom.Document, error) {
+	table, err := parts.Read(data, bom.NewBudget(r.Limits))
+	if err != nil {
+		return nil, partsError(fmt.Errorf("reading %s: %w", r.name, err))
+	}
+	root := bom.Component{Type: "device", Kind: bom.Commodity, Name: r.deviceName(), Parent: -1}
+	for _, remark := range table.Remarks() {
+		root.Properties = append(root.Properties, bom.Property{Name: parts.PropertyWarning, Value: remark})
+	}
+	in := r.fileInput(data, table.Gaps)
+	in.ID = "1"
+	d, err := bom.New(root, r.pieces(table), []bom.Input{in})
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", r.name, err)
+	}
+	return d, nil
+}
+
+func partsError(err error) error {
+	var header *parts.HeaderError
+	if errors.As(err, &header) {
+		return hint(err, header.Hint())
+	}
+	return err
+}
+
+// pieces returns the components of a list. The names of its choices carry the number of the operand, because two
+// lists have the same lines.
+func (r *inputReader) pieces(table *parts.Table) []bom.Component {
+	list := table.Components()
+	for i := range list {
+		if list[i].OneOf != "" {
+			list[i].OneOf = fmt.Sprintf("%d: %s", r.number, list[i].OneOf)
+		}
+		for k := range list[i].Found {
+			list[i].Found[k].Input = "1"
+		}
+	}
+	return list
+}
+
+// deviceName returns the file's name without its extension.
+func (r *inputReader) deviceName() string {
+	if r.stdin() {
+		return "device"
+	}
+	name := r.label()
+	if base := strings.TrimSuffix(name, filepath.Ext(name)); base != "" {
+		return base
+	}
+	return name
+}
+
+// fileInput describes a file that was read whole, but for the gaps.
+func (r *inputReader) fileInput(data []byte, gaps []bom.Gap) bom.Input {
+	size := int64(len(data))
+	sum := sha256.Sum256(data)
+	known := size
+	for _, g := range gaps {
+		known -= g.Size
+	}
+	return bom.Input{
+		Name: r.label(), Kind: string(r.kind), SHA256: hex.EncodeToString(sum[:]), Size: size,
+		Coverage: bom.Coverage{Bytes: size, Known: known, Gaps: gaps},
+	}
+}
