@@ -106,7 +106,7 @@ func demote(c *Column, strong map[Meaning]bool) {
 		c.Meaning = Internal
 		return
 	}
-	c.Meaning = None
+	c.Meaning, c.Implies = None, ""
 }
 
 // number gives a repeated column without a number the next free one, where it can be an alternate.
@@ -142,6 +142,9 @@ func columnOf(index int, text string) Column {
 	}
 	key := normal(text)
 	if c.find(key) {
+		if c.Meaning == Price { // signs are no letters: "Price [€]"
+			c.Implies, _ = cutCurrency(text)
+		}
 		return c
 	}
 	if base, n := cutNumber(key); n > 0 && c.find(base) {
@@ -189,19 +192,12 @@ func (c *Column) findDistributor(key string) bool {
 // findPriced reads headers with a remark: "Unit Price (USD)", "Price EUR", "Quantity [pcs]". A remark behind a
 // country may change the stage, so there it is not passed over.
 func (c *Column) findPriced(text string) {
-	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ()[]/,_", r) })
-	rest := words[:0:0]
-	for _, w := range words {
-		if code := currencyOf(w); code != "" && c.Implies == "" {
-			c.Implies = code
-			continue
-		}
-		rest = append(rest, w)
-	}
-	if c.Implies != "" && c.find(normal(strings.Join(rest, " "))) && (c.Meaning == Price || c.Meaning == Total) {
+	code, rest := cutCurrency(text)
+	if code != "" && c.find(normal(rest)) && (c.Meaning == Price || c.Meaning == Total) {
+		c.Implies = code
 		return
 	}
-	c.Meaning, c.Implies, c.weak = None, "", false
+	c.Meaning, c.weak = None, false
 	open := strings.IndexAny(text, "([")
 	if open <= 0 || !c.find(normal(text[:open])) {
 		return
@@ -210,6 +206,19 @@ func (c *Column) findPriced(text string) {
 	case Made, Diffused, Assembled, Tested, Price:
 		c.Meaning, c.weak = None, false
 	}
+}
+
+// cutCurrency takes the first currency out of a header.
+func cutCurrency(text string) (code, rest string) {
+	var words []string
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ()[]/,_", r) }) {
+		if found := currencyOf(w); found != "" && code == "" {
+			code = found
+			continue
+		}
+		words = append(words, w)
+	}
+	return code, strings.Join(words, " ")
 }
 
 // normal returns a header in the form of the synonyms.
