@@ -40,17 +40,21 @@ func (p *page) details(r *policies.Report) {
 }
 
 func (p *page) determination(d *policies.Determination, byRef map[string]*policies.Component) {
-	p.line("  subject to the EAR: %s; licence on the product's own classification: %s", d.Subject, d.License)
+	p.wrapped("  ", fmt.Sprintf("subject: %s; licence on the product's own classification: %s", d.Subject, d.License))
 	for _, m := range d.DeMinimis {
-		p.line("  %s: low %s, likely %s, high %s %%; limit %s %s %%: %s", m.Measure, percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, m.Outcome)
+		p.wrapped("  ", fmt.Sprintf("controlled US content, %s: low %s, likely %s, high %s %%; limit %s %s %%: %s", m.Measure, percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, m.Outcome))
 	}
+	zero := new(tally)
 	for _, z := range d.ZeroDeMinimis {
-		p.line("  %s, no de minimis level: %s %s", z.Paragraph, z.Status, strings.Join(z.Refs, " "))
+		zero.add(z.Status, z.Paragraph)
 	}
+	p.tallied("no de minimis level", zero)
 	p.line("  encryption gate: %s", orElse(d.EncryptionGate, "not asked"))
+	fdp := new(tally)
 	for _, f := range d.FDP {
-		p.line("  direct product rule %s: %s", f.Rule, f.Status)
+		fdp.add(f.Status, f.Rule)
 	}
+	p.tallied("direct product rules", fdp)
 	p.because(d.Because)
 	p.flagged(d.Flagged, byRef)
 	p.missing(d.Missing)
@@ -62,13 +66,40 @@ func (p *page) determination(d *policies.Determination, byRef map[string]*polici
 	}
 }
 
+// tally collects things that share a heading, in the order they come.
+type tally struct {
+	order []string
+	under map[string][]string
+}
+
+func (t *tally) add(heading, thing string) {
+	if t.under == nil {
+		t.under = make(map[string][]string)
+	}
+	if t.under[heading] == nil {
+		t.order = append(t.order, heading)
+	}
+	t.under[heading] = append(t.under[heading], thing)
+}
+
+// tallied writes a line for every heading.
+func (p *page) tallied(what string, t *tally) {
+	for _, heading := range t.order {
+		p.wrapped("  ", fmt.Sprintf("%s, %s: %s", what, heading, strings.Join(t.under[heading], ", ")))
+	}
+}
+
 func (p *page) because(because origin.Reasons) {
 	if len(because) == 0 {
 		return
 	}
 	p.line("  because")
+	reasons := new(tally)
 	for _, b := range because {
-		p.wrapped("    ", fmt.Sprintf("%s [%s]", b.Says, citation(b)))
+		reasons.add(b.Says, citation(b))
+	}
+	for _, says := range reasons.order {
+		p.wrapped("    ", fmt.Sprintf("%s [%s]", says, strings.Join(reasons.under[says], "; ")))
 	}
 }
 
@@ -95,11 +126,11 @@ func (p *page) missing(missing []policies.Missing) {
 	}
 	p.line("  facts that would decide it")
 	for i, m := range missing {
-		says := fmt.Sprintf("If yes: %s. If no: %s.", effect(m.IfYes), effect(m.IfNo))
+		leads := leadsTo(m)
 		if m.Swing != "" {
-			says += fmt.Sprintf(" Closes %s percentage points.", m.Swing)
+			leads += fmt.Sprintf("; closes %s percentage points", m.Swing)
 		}
-		p.wrapped("    ", fmt.Sprintf("%d. %s Ask: %s. %s", i+1, m.Question, orElse(m.Whom, "(unknown)"), says))
+		p.wrapped("    ", fmt.Sprintf("%d. %s Ask %s; %s.", i+1, m.Question, orElse(m.Whom, "(unknown)"), leads))
 	}
 }
 

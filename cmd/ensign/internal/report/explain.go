@@ -36,7 +36,7 @@ func (x explainer) destination(what string) bool {
 			continue
 		}
 		found = true
-		x.leaf("", fmt.Sprintf("%s %s %s for %s as of %s", x.symbol(d.Verdict), d.Verdict, d.Regime, d.Destination, x.report.AsOf), rule(d.Because))
+		x.leaf("", fmt.Sprintf("%s %s %s for %s as of %s", x.symbol(d.Verdict), d.Verdict, d.Regime, d.Destination, x.report.AsOf), rule(d))
 		x.tree("", d.Because)
 	}
 	return found
@@ -193,20 +193,31 @@ func Code(w io.Writer, c policies.Code) error {
 	return err
 }
 
-// Origin writes what is known of one thing as a tree.
-func Origin(w io.Writer, what string, o origin.Origin, s Style) error {
+// Reason writes one reason and what it rests on as a tree.
+func Reason(w io.Writer, r origin.Reason, s Style) error {
 	p := &page{style: s}
-	x := explainer{p, new(policies.Report)}
-	head := fmt.Sprintf("%s: origin %s %s", what, o.Answer, o.Country)
-	if o.Maker.Name != "" {
-		head += fmt.Sprintf(", maker %s (%s)", o.Maker.Name, orElse(o.Maker.Country, "country unknown"))
+	x := explainer{p, nil}
+	x.leaf("", r.Says, citation(r))
+	x.tree("", r.Because)
+	_, err := w.Write(p.Bytes())
+	return err
+}
+
+// Findings writes what the tables know of a name, each with its reasons as a tree.
+func Findings(w io.Writer, found []origin.Finding, s Style) error {
+	p := &page{style: s}
+	x := explainer{p, nil}
+	for _, f := range found {
+		says := fmt.Sprintf("%s %s: origin %s", f.Kind, f.Query, f.Answer)
+		if f.Maker.Name != "" {
+			says += fmt.Sprintf(", maker %s (%s)", f.Maker.Name, orElse(f.Maker.Country, "country unknown"))
+		}
+		if f.Maker.Parent != "" {
+			says += fmt.Sprintf(", parent %s (%s)", f.Maker.Parent, orElse(f.Maker.ParentCountry, "country unknown"))
+		}
+		x.leaf("", says, "")
+		x.tree("", f.Because)
 	}
-	x.leaf("", head, "")
-	tree := append(origin.Reasons{}, o.Because...)
-	if len(o.PublishedBecause) > 0 {
-		tree = append(tree, origin.Reason{Says: "published: " + o.Published.String(), Because: o.PublishedBecause})
-	}
-	x.tree("", tree)
 	_, err := w.Write(p.Bytes())
 	return err
 }

@@ -35,7 +35,7 @@ func (p *page) line(format string, args ...any) {
 
 // wrapped adds text as lines of at most [columns], each led by indent.
 func (p *page) wrapped(indent, text string) {
-	for _, l := range wrap(Safe(text), columns-cells(indent)) {
+	for _, l := range Wrap(Safe(text), columns-cells(indent)) {
 		p.line("%s%s", indent, l)
 	}
 }
@@ -139,8 +139,8 @@ func pad(s string, n int) string {
 	return s + strings.Repeat(" ", n-cells(s))
 }
 
-// wrap breaks text at spaces into lines of at most n columns; a longer word is cut where it must.
-func wrap(text string, n int) []string {
+// Wrap breaks text at spaces into lines of at most n columns; a longer word is cut where it must.
+func Wrap(text string, n int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -76,7 +77,7 @@ func gapsOf(c policies.Coverage) []policies.Gap {
 	return out
 }
 
-const rowFormat = "%s %s %s %9s %9s %9s %6s  %s"
+const rowFormat = "%s %s %s %8s %8s %8s %6s  %s"
 
 // table has a line for every destination; those that read alike share one when there are more than a screen holds.
 func (p *page) table(r *policies.Report) {
@@ -90,7 +91,7 @@ func (p *page) table(r *policies.Report) {
 			dest = pad(fmt.Sprintf("(%d)", len(rows)), 5)
 		}
 		p.verdictLine(d.Verdict, rowFormat, dest, p.symbol(d.Verdict), pad(d.Verdict.String(), 19),
-			percent(m.Low), percent(m.Likely), percent(m.High), m.Compare+m.Threshold, cut(rule(d.Because), columns-67))
+			percent(m.Low), percent(m.Likely), percent(m.High), m.Compare+m.Threshold, cut(rule(d), columns-64))
 	}
 }
 
@@ -100,7 +101,7 @@ func alike(all []policies.Determination, group bool) [][]policies.Determination 
 	at := make(map[string]int)
 	for _, d := range all {
 		m := shares(d)
-		key := fmt.Sprintln(d.Regime, d.Verdict, percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, rule(d.Because))
+		key := fmt.Sprintln(d.Regime, d.Verdict, percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, rule(d))
 		i, ok := at[key]
 		if !ok || !group {
 			at[key], out = len(out), append(out, nil)
@@ -138,12 +139,34 @@ func percent(r *policies.Ratio) string {
 	return strings.TrimSuffix(strings.TrimRight(r.Percent, "0"), ".")
 }
 
-// rule is the paragraph that the first reason cites.
-func rule(because origin.Reasons) string {
-	if len(because) == 0 {
-		return ""
+// rule is the paragraph of the reason that tells most about a verdict: why a licence is or is not needed, or the
+// first that keeps the answer open.
+func rule(d policies.Determination) string {
+	because := slices.Clone(d.Because)
+	switch d.Verdict {
+	case policies.LicenseRequired, policies.Prohibited, policies.NoLicenseRequired:
+		slices.Reverse(because)
+	case policies.Undetermined:
+		codes := policies.Codes()
+		slices.SortStableFunc(because, func(a, b origin.Reason) int { return known(codes, b.Rule) - known(codes, a.Rule) })
 	}
-	return strings.TrimPrefix(because[0].Cite.Source, "15 CFR ")
+	for _, b := range because {
+		if p := paragraph.FindString(b.Cite.Source + " " + b.Says); p != "" {
+			return p
+		}
+	}
+	return ""
+}
+
+// paragraph is how the regulations number: 734.4(a)(6)(i).
+var paragraph = regexp.MustCompile(`\b[0-9]{3}\.[0-9]+(\([0-9A-Za-z]+\))*`)
+
+// known is 1 for a rule that is a code of its own.
+func known(codes []policies.Code, rule string) int {
+	if slices.ContainsFunc(codes, func(c policies.Code) bool { return c.ID == rule }) {
+		return 1
+	}
+	return 0
 }
 
 // mostRows is how many components and facts the first screen names.
@@ -156,16 +179,16 @@ func (p *page) heaviest(r *policies.Report, room int) {
 	if n == 0 {
 		return
 	}
-	p.line("%s %s %s %s %s %s", pad("WEIGHS MOST", 20), pad("MAKER", 14), pad("ORIGIN", 13), pad("ECCN", 7), pad("VALUE", 9), "CODE")
+	p.line("%s %s %s %s %s %s", pad("WEIGHS MOST", 18), pad("MAKER", 12), pad("ORIGIN", 13), pad("ECCN", 7), pad("VALUE", 9), "CODE")
 	byRef := componentsByRef(r)
 	for _, f := range flags[:n] {
 		c, ok := byRef[f.Ref]
 		if !ok {
-			p.line("%s %s", pad(f.Says, 66), cut(f.Code, 13))
+			p.line("%s %s", pad(f.Says, 62), cut(f.Code, 16))
 			continue
 		}
-		p.line("%s %s %s %s %s %s", pad(label(c), 20), pad(orElse(maker(c), "unknown"), 14), pad(c.Origin.Answer.String(), 13),
-			pad(orElse(c.Classification.ECCN, "unknown"), 7), pad(value(c.Value), 9), cut(f.Code, 13))
+		p.line("%s %s %s %s %s %s", pad(label(c), 18), pad(orElse(maker(c), "unknown"), 12), pad(c.Origin.Answer.String(), 13),
+			pad(orElse(c.Classification.ECCN, "unknown"), 7), pad(value(c.Value), 9), cut(f.Code, 16))
 	}
 }
 
@@ -203,12 +226,19 @@ func (p *page) deciding(r *policies.Report, room int) {
 	p.line("FACTS THAT WOULD DECIDE IT")
 	for i, m := range missing[:n] {
 		p.line("%s", cut(fmt.Sprintf("%d %s", i+1, m.Question), columns))
-		effect := fmt.Sprintf("; yes: %s, no: %s", effect(m.IfYes), effect(m.IfNo))
-		p.line("  ask %s%s", cut(orElse(m.Whom, "(unknown)"), columns-6-len(effect)), effect)
+		leads := leadsTo(m)
+		p.line("  ask %s; %s", cut(orElse(m.Whom, "(unknown)"), columns-8-len(leads)), leads)
 	}
 }
 
-// effect is what an answer leads to.
+// leadsTo is what either answer makes of the verdict.
+func leadsTo(m policies.Missing) string {
+	if m.IfYes == m.IfNo {
+		return "either way " + effect(m.IfYes)
+	}
+	return fmt.Sprintf("yes: %s, no: %s", effect(m.IfYes), effect(m.IfNo))
+}
+
 func effect(v policies.Verdict) string { return orElse(v.String(), "no change") }
 
 func topMissing(all []policies.Determination) []policies.Missing {
@@ -268,15 +298,20 @@ func where(input string, g policies.Gap) string {
 	return at
 }
 
-// hint says which command to run next.
+// hint says which command to run next. A command is never cut.
 func (p *page) hint(r *policies.Report) {
-	ref := "REF"
-	if flags := topFlags(r.Determinations); len(flags) > 0 && flags[0].Ref != "" {
-		ref = flags[0].Ref
-	} else if len(r.Determinations) > 0 {
-		ref = r.Determinations[0].Destination
+	const lead = "hint: with -o json=r.json, then: ensign explain r.json "
+	next := "REF"
+	if len(r.Determinations) > 0 {
+		next = r.Determinations[0].Destination
 	}
-	p.line("%s", cut("hint: save with -o json=report.json, then: ensign explain report.json "+quote(ref), columns))
+	for _, f := range topFlags(r.Determinations) {
+		if ref := quote(f.Ref); f.Ref != "" && cells(lead+Safe(ref)) <= columns && Safe(ref) == ref {
+			next = ref
+			break
+		}
+	}
+	p.line("%s%s", lead, next)
 }
 
 // quote makes a word that a shell passes on as it is.
