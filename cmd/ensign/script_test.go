@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"ensign/policies"
+)
+
+var update = flag.Bool("update", false, "rewrite the transcripts")
+
+// TestScript runs the transcripts: what is typed, what is printed, and the exit code. They run on a fixed day.
+func TestScript(t *testing.T) {
+	router, err := filepath.Abs("../../testdata/router")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("SOURCE_DATE_EPOCH", "1793491200") // 2026-11-01
+			e.Setenv("ROUTER", router)
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond == "root" {
+				return os.Geteuid() == 0, nil
+			}
+			return false, errors.New("unknown condition")
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code": exitsWith, "valid": validReport, "verdicts": verdicts,
+		},
+	})
+}
+
+// exitsWith runs a command and compares its exit code: code 4 ensign screen bom.json
+func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N command [args...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// validReport checks JSON reports against the schema of the report: valid report.json
+func validReport(ts *testscript.TestScript, neg bool, args []string) {
+	schema, err := compile("report.json", policies.ReportSchema())
+	ts.Check(err)
+	for _, name := range args {
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(ts.ReadFile(name))))
+		ts.Check(err)
+		if err := schema.Validate(doc); (err != nil) != neg {
+			ts.Fatalf("%s: %v", name, err)
+		}
+	}
+}
+
+func compile(name string, text []byte) (*jsonschema.Schema, error) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource(name, doc); err != nil {
+		return nil, err
+	}
+	return c.Compile(name)
+}
+
+// verdicts prints a line for every destination of a JSON report, for stdout and cmp: verdicts report.json
+func verdicts(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: verdicts report.json")
+	}
+	var r policies.Report
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &r))
+	for _, d := range r.Determinations {
+		m := d.DeMinimis[0]
+		ts.Stdout().Write([]byte(d.Destination + " " + d.Verdict.String() + " " + share(m.Low) + " " + share(m.Likely) + " " + share(m.High) + " " + m.Outcome + "\n"))
+	}
+}
+
+func share(r *policies.Ratio) string {
+	if r == nil {
+		return "open"
+	}
+	return r.Num + "/" + r.Den
+}
