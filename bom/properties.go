@@ -128,9 +128,13 @@ func readOrigin(c *Component, stage, value, pointer string, w warner) {
 	}
 }
 
+// manyOrigins is the number of claims after which equal ones are not looked for any more, so that a hostile list takes
+// linear time. No claim is left out.
+const manyOrigins = 64
+
 // addOrigin adds a claim unless the same one is there.
 func addOrigin(c *Component, claim StageClaim) {
-	for _, o := range c.Origins {
+	for _, o := range c.Origins[:min(len(c.Origins), manyOrigins)] {
 		if o.Stage == claim.Stage && o.Country == claim.Country && (claim.Share == "" || o.Share == claim.Share) {
 			return
 		}

@@ -251,6 +251,19 @@ func TestComponentViews(t *testing.T) {
 	}
 }
 
+// Claims beyond the number that is searched for equal ones are kept.
+func TestManyOriginsAreAllKept(t *testing.T) {
+	var value strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&value, "CN=%d;", i)
+	}
+	d := read(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"properties":[{"name":"ensign:origin:made","value":"`+
+		value.String()+`"}]}]}`)
+	if n := len(d.Components()[0].Origins); n != 50_000 {
+		t.Errorf("%d claims, want 50000", n)
+	}
+}
+
 func TestComplete(t *testing.T) {
 	const complete = `{"aggregate":"complete","assemblies":["root"]}`
 	tests := []struct {

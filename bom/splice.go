@@ -105,6 +105,7 @@ func (s *splicer) str(out *strings.Builder, c *cursor, key string) {
 		if text, ours := strings.CutPrefix(value, foundPrefix); ours {
 			raw = s.context(text, raw)
 		}
+	case key == "name" || key == "value": // by far the most, and never references
 	case len(s.rename) > 0 && slices.Contains(refKeys[:], key):
 		if ref, ok := s.rename[value]; ok {
 			raw = quote(ref)
