@@ -228,13 +228,11 @@ func (q *question) missingPresumptions(f findings) []candidate {
 		if !s.counts[high] || s.item.Origin.Answer != origin.LikelyNotUS {
 			continue
 		}
-		class := presumptionClass(s.item)
-		if total[class] == nil {
-			total[class] = new(big.Rat)
+		class, w := presumptionClass(s.item), q.swing(s)
+		if sum := total[class]; sum != nil && w != nil {
+			w = sum.Add(sum, w)
 		}
-		if w := q.swing(s); w != nil {
-			total[class].Add(total[class], w)
-		}
+		total[class] = w
 	}
 	var out []candidate
 	for _, class := range slices.Sorted(maps.Keys(total)) {
