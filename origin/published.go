@@ -1,0 +1,226 @@
+package origin
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"ensign/bom"
+)
+
+// publication is the paragraph that says what is published.
+const publication = "15 CFR 734.7"
+
+// hardwareIsNot is shared by all commodities.
+var hardwareIsNot = Reasons{{
+	Rule: "published", Says: "a commodity is never published; only software and technology can be",
+	Cite: Cite{Source: publication},
+}}
+
+// publish fills in whether the component is published and whether it contains cryptography.
+func (s *subject) publish(o *Origin) {
+	o.Published, o.PublishedBecause = s.published()
+	o.Encryption = s.encryption()
+}
+
+// published says whether anyone may get this very item without restriction. Only a recorded fact, or an open licence
+// together with a public distribution or registry, is a yes.
+func (s *subject) published() (Ternary, Reasons) {
+	if st := s.statement; st != nil && st.Rank != 0 && st.Published != Unsure {
+		says := "the recorded evidence says published: " + st.Published.String()
+		return st.Published, Reasons{{Rule: "statement", Says: says, Rank: st.Rank, Cite: st.Cite}}
+	}
+	if isCommodity(s.c.Kind) {
+		return No, hardwareIsNot
+	}
+	if s.c.Kind != bom.Software {
+		return s.unsure("nothing says that this technology is published")
+	}
+	open, closed := s.x.judge(s.c.Licenses, s.purl.packaged())
+	switch {
+	case closed && !open:
+		return No, s.because("the licence "+strconv.Quote(strings.Join(s.c.Licenses, ", "))+" is not open", D)
+	case closed:
+		return s.unsure("one of its licences is not open")
+	case s.c.Type == "firmware":
+		return s.unsure("a binary blob is not published because anyone may copy it")
+	}
+	for _, known := range s.known() {
+		if known.published == No {
+			return No, Reasons{{Rule: "published", Says: "its source is not public", Rank: E, Cite: known.cite}}
+		}
+	}
+	if s.purl.kind == "" || s.purl.kind == "generic" {
+		return s.vendorBuild()
+	}
+	return s.fromEcosystem(open)
+}
+
+// vendorBuild is what no distribution or registry vouches for: code in an image, recognised by its strings.
+func (s *subject) vendorBuild() (Ternary, Reasons) {
+	for _, known := range s.known() {
+		if known.published == Yes {
+			says := "a vendor build of published code, which is not published because its base is"
+			return Unsure, Reasons{{Rule: "published", Says: says, Rank: E, Cite: known.cite}}
+		}
+	}
+	return s.unsure("no package URL says where anyone could get it")
+}
+
+// fromEcosystem applies the rule of a distribution or registry.
+func (s *subject) fromEcosystem(open bool) (Ternary, Reasons) {
+	e := s.x.ecosystemOf(s.purl)
+	if e == nil {
+		return s.unsure("looked for " + s.purl.kind + "/" + s.purl.namespace + " in ecosystems.tsv")
+	}
+	rule := Reason{Rule: "published", Says: e.note, Rank: D, Cite: e.cite}
+	if e.published != Yes {
+		return e.published, Reasons{rule}
+	}
+	if doubt := s.doubt(); doubt != "" {
+		return Unsure, Reasons{{Rule: "published", Says: doubt, Rank: D, Cite: s.document("/purl"), Because: Reasons{rule}}}
+	}
+	known := s.known()
+	for _, k := range known {
+		if k.published == Unsure {
+			return Unsure, Reasons{{Rule: "published", Says: "only a part of it is published", Rank: E, Cite: k.cite}, rule}
+		}
+	}
+	switch {
+	case open:
+		says := "under the open licence " + strings.Join(s.c.Licenses, ", ")
+		return Yes, Reasons{rule, {Rule: "published", Says: says, Rank: D, Cite: s.document("/licenses")}}
+	case e.maintainer != "" && s.maintainedAt(e.maintainer):
+		says := "maintained at " + e.maintainer
+		return Yes, Reasons{rule, {Rule: "published", Says: says, Rank: D, Cite: s.document("")}}
+	case len(known) > 0 && len(s.c.Licenses) == 0 && !s.purl.packaged():
+		return Yes, Reasons{rule, {Rule: "published", Says: "its source is known to be public", Rank: E, Cite: known[0].cite}}
+	}
+	return Unsure, Reasons{{
+		Rule: "published", Says: "no licence that is known to be open", Rank: D,
+		Cite: s.document("/licenses"), Because: Reasons{rule},
+	}}
+}
+
+// doubt says why the package URL may not name what a public archive holds, or nothing.
+func (s *subject) doubt() string {
+	version := s.purl.version
+	for _, key := range []string{"repository_url", "download_url", "vcs_url", "file_name"} {
+		if s.purl.qualifier(key) != "" {
+			return "the package URL points to a place of its own: " + key
+		}
+	}
+	distro := s.purl.qualifier("distro")
+	switch {
+	case version == "" || strings.HasPrefix(version, "(") || strings.HasPrefix(version, "v0.0.0-00010101"):
+		return "the package URL names no published version"
+	case s.purl.packaged() && distro != "" && !strings.HasPrefix(strings.ToLower(distro), s.purl.namespace):
+		return "the package says " + s.purl.namespace + ", the system " + distro
+	case s.purl.kind == "deb" && !debianVersion(version):
+		return strconv.Quote(version) + " is no version of a Debian package"
+	case s.purl.kind == "golang" && strings.Contains(version, "+dirty"):
+		return "built from source that was changed"
+	}
+	return ""
+}
+
+// debianVersion reports whether s has the shape [epoch:]upstream[-revision] of the Debian policy manual, 5.6.12.
+func debianVersion(s string) bool {
+	if epoch, rest, ok := strings.Cut(s, ":"); ok {
+		if epoch == "" || strings.Trim(epoch, "0123456789") != "" {
+			return false
+		}
+		s = rest
+	}
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune(".+-~", r)
+	})
+}
+
+// maintainedAt reports whether the document gives an address of the domain for who packs the component.
+func (s *subject) maintainedAt(domain string) bool {
+	for _, name := range append([]string{s.c.Publisher, s.c.Supplier.Name}, s.c.Authors...) {
+		address := strings.TrimRight(strings.ToLower(strings.TrimSpace(name)), ">) ")
+		if at := strings.LastIndexByte(address, '@'); at >= 0 {
+			host := address[at+1:]
+			if host == domain || strings.HasSuffix(host, "."+domain) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ecosystemOf returns the row with the longest name that matches, then the one that names the namespace, or nil.
+func (x *index) ecosystemOf(p purl) *ecosystem {
+	namespace := p.namespace
+	if p.kind == "golang" {
+		namespace, _, _ = strings.Cut(namespace, "/")
+	}
+	var best *ecosystem
+	for _, e := range x.ecosystems[p.kind] {
+		if e.namespace != "*" && e.namespace != namespace {
+			continue
+		}
+		if ok, err := path.Match(e.name, p.name); err != nil || !ok {
+			continue
+		}
+		if best == nil || len(e.name) > len(best.name) || len(e.name) == len(best.name) && best.namespace == "*" {
+			best = e
+		}
+	}
+	return best
+}
+
+// known returns the rows of software.tsv that the component's identifiers lead to.
+func (s *subject) known() []*software {
+	var rows []*software
+	add := func(kind, value string) {
+		if known := s.x.software[fact{kind, value}]; known != nil {
+			rows = append(rows, known)
+		}
+	}
+	if s.purl.kind != "" {
+		add("purl", s.purl.id())
+	}
+	if s.cpe.vendor != "" {
+		add("cpe", s.cpe.part+":"+s.cpe.vendor+":"+s.cpe.product)
+	}
+	switch {
+	case s.purl.packaged():
+		upstream, _, _ := strings.Cut(s.purl.qualifier("upstream"), "@")
+		add("name", strings.ToLower(upstream))
+		add("name", strings.ToLower(s.purl.name))
+	case s.purl.kind == "" || s.purl.kind == "generic":
+		add("name", strings.ToLower(s.c.Name))
+	}
+	return rows
+}
+
+// encryption is yes if any row says so, and no only if some row does and none says otherwise or does not know.
+func (s *subject) encryption() Ternary {
+	if isCommodity(s.c.Kind) {
+		return Unsure
+	}
+	answer := Unsure
+	for i, known := range s.known() {
+		switch {
+		case known.crypto == Yes:
+			return Yes
+		case i == 0:
+			answer = known.crypto
+		case known.crypto != answer:
+			answer = Unsure
+		}
+	}
+	return answer
+}
+
+func (s *subject) unsure(says string) (Ternary, Reasons) { return Unsure, s.because(says, 0) }
+
+func (s *subject) because(says string, rank Rank) Reasons {
+	return Reasons{{Rule: "published", Says: says, Rank: rank, Cite: s.document("")}}
+}

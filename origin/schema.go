@@ -1,0 +1,163 @@
+package origin
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// schema says what a table must hold. keys is how many columns, from the left, tell its rows apart.
+type schema struct {
+	file    string
+	keys    int
+	columns []column
+}
+
+// column is a name and what its cells must be.
+type column struct {
+	name  string
+	check check
+}
+
+// check returns an error if a cell is not what its column asks for.
+type check func(t *table, cell string) error
+
+// schemas lists every file of data. The last three columns are the same everywhere.
+var schemas = [...]schema{
+	{"countries.tsv", 1, columns(column{"code", code}, column{"name", filled}, column{"part_of", optional(code)})},
+	{"ecosystems.tsv", 3, columns(column{"type", filled}, column{"namespace", anything}, column{"name", filled},
+		column{"published", ternary}, column{"maintainer", anything}, column{"note", filled})},
+	{"identifiers.tsv", 3, columns(column{"kind", oneOf("dt", "pci", "usb", "pnp", "cpe", "purl")},
+		column{"value", filled}, column{"maker", filled})},
+	{"licences.tsv", 1, columns(column{"id", lower}, column{"open", oneOf("yes", "no")},
+		column{"group", oneOf("osi", "free", "word", "closed")})},
+	{"makers.tsv", 1, columns(column{"id", lower}, column{"name", filled}, column{"country", code},
+		column{"parent", anything}, column{"parent_country", optional(code)}, column{"us", oneOf("yes", "no", "mixed")},
+		column{"category", lower}, column{"role", oneOf("maker", "distributor", "licensor", "steward")},
+		column{"note", anything})},
+	{"names.tsv", 2, columns(column{"name", filled}, column{"maker", filled},
+		column{"kind", oneOf("name", "alias", "sales-arm")})},
+	{"parts.tsv", 2, columns(column{"pattern", filled}, column{"maker", anything}, column{"family", anything},
+		column{"specificity", positive}, column{"multi", oneOf("yes", "no")})},
+	{"software.tsv", 2, columns(column{"kind", oneOf("purl", "cpe", "name")}, column{"value", filled},
+		column{"steward", filled}, column{"country", optional(code)}, column{"us", oneOf("yes", "no", "mixed")},
+		column{"published", ternary}, column{"crypto", ternary}, column{"note", anything})},
+}
+
+func columns(own ...column) []column {
+	return append(own, column{"source", source}, column{"date", day},
+		column{"confidence", oneOf("high", "medium", "low")})
+}
+
+// follow checks a table against its schema.
+func (s *schema) follow(t *table) error {
+	for i, name := range t.columns {
+		if i >= len(s.columns) || s.columns[i].name != name {
+			return fmt.Errorf("%s: unknown column %q", t.name, name)
+		}
+	}
+	if len(t.columns) != len(s.columns) {
+		return fmt.Errorf("%s: column %q is missing", t.name, s.columns[len(t.columns)].name)
+	}
+	for i, r := range t.rows {
+		if i > 0 && slices.Equal(t.rows[i-1].cells[:s.keys], r.cells[:s.keys]) {
+			return fmt.Errorf("%s:%d: duplicate of the line before", t.name, r.line)
+		}
+		for j, cell := range r.cells {
+			if err := s.columns[j].check(t, cell); err != nil {
+				return fmt.Errorf("%s:%d: %s: %w", t.name, r.line, s.columns[j].name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func anything(*table, string) error { return nil }
+
+func filled(_ *table, cell string) error {
+	if cell == "" {
+		return fmt.Errorf("empty")
+	}
+	return nil
+}
+
+func lower(t *table, cell string) error {
+	if cell != strings.ToLower(cell) {
+		return fmt.Errorf("%q is not in lower case", cell)
+	}
+	return filled(t, cell)
+}
+
+func code(_ *table, cell string) error {
+	if len(cell) != 2 || cell[0] < 'A' || cell[0] > 'Z' || cell[1] < 'A' || cell[1] > 'Z' {
+		return fmt.Errorf("%q is no country code", cell)
+	}
+	return nil
+}
+
+func optional(c check) check {
+	return func(t *table, cell string) error {
+		if cell == "" {
+			return nil
+		}
+		return c(t, cell)
+	}
+}
+
+func oneOf(words ...string) check {
+	return func(_ *table, cell string) error {
+		if !slices.Contains(words, cell) {
+			return fmt.Errorf("%q is none of %s", cell, strings.Join(words, ", "))
+		}
+		return nil
+	}
+}
+
+func ternary(_ *table, cell string) error {
+	var v Ternary
+	return v.UnmarshalText([]byte(cell))
+}
+
+func positive(_ *table, cell string) error {
+	if n := number(cell); n < 1 || n > 999 {
+		return fmt.Errorf("%q is no number from 1 to 999", cell)
+	}
+	return nil
+}
+
+// number reads up to three digits; anything else is -1.
+func number(cell string) int {
+	n := 0
+	for _, c := range []byte(cell) {
+		if c < '0' || c > '9' || len(cell) > 3 {
+			return -1
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
+}
+
+func day(_ *table, cell string) error {
+	if !dayShape(cell) {
+		return fmt.Errorf("%q is no day like 2026-11-23", cell)
+	}
+	return nil
+}
+
+func dayShape(s string) bool {
+	if len(s) != len("2006-01-02") || s[4] != '-' || s[7] != '-' {
+		return false
+	}
+	month, date := number(s[5:7]), number(s[8:])
+	return number(s[:2]) >= 0 && number(s[2:4]) >= 0 && month >= 1 && month <= 12 && date >= 1 && date <= 31
+}
+
+// source checks that the notes at the top say what the short name stands for: "# source: memory: …".
+func source(t *table, cell string) error {
+	for _, n := range t.notes {
+		if n.key == "source" && strings.HasPrefix(n.text, cell+": ") && cell != "" {
+			return nil
+		}
+	}
+	return fmt.Errorf("source %q is not explained at the top", cell)
+}

@@ -1,0 +1,160 @@
+package origin
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// table is one file of facts: notes, one line of column names, and rows of cells separated by tabs. The rows are
+// sorted bytewise and no key occurs twice.
+type table struct {
+	name    string
+	notes   []note
+	columns []string
+	rows    []row
+}
+
+// note is a comment line at the top: "# source: …".
+type note struct{ key, text string }
+
+// row is one fact and the line it stands on.
+type row struct {
+	line  int
+	cells []string
+}
+
+// noteKeys are the keys a table may have notes of; those after the first must all be there.
+var noteKeys = [...]string{"about", "source", "retrieved", "licence"}
+
+// parseTable reads a table strictly. The errors are "file:line: what is wrong".
+func parseTable(name string, text []byte) (table, error) {
+	t := table{name: name}
+	if len(text) == 0 || text[len(text)-1] != '\n' {
+		return t, fmt.Errorf("%s: does not end in a newline", name)
+	}
+	for i, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
+		if err := t.add(line, i+1); err != nil {
+			return t, fmt.Errorf("%s:%d: %w", name, i+1, err)
+		}
+	}
+	return t, t.complete()
+}
+
+func (t *table) add(line string, number int) error {
+	if err := checkLine(line); err != nil {
+		return err
+	}
+	switch {
+	case t.columns == nil && strings.HasPrefix(line, "#"):
+		return t.addNote(line)
+	case t.columns == nil:
+		return t.addColumns(line)
+	default:
+		return t.addRow(line, number)
+	}
+}
+
+func checkLine(line string) error {
+	if !utf8.ValidString(line) {
+		return fmt.Errorf("not UTF-8")
+	}
+	for _, r := range line {
+		if r != '\t' && (r < ' ' || r > '~') && !unicode.IsPrint(r) {
+			return fmt.Errorf("character %U is not printable", r)
+		}
+	}
+	if line == "" {
+		return fmt.Errorf("empty line")
+	}
+	return nil
+}
+
+func (t *table) addNote(line string) error {
+	key, text, ok := strings.Cut(strings.TrimPrefix(line, "# "), ": ")
+	if !ok || !strings.HasPrefix(line, "# ") || !slices.Contains(noteKeys[:], key) {
+		return fmt.Errorf("a note is \"# key: text\", the key one of %s", strings.Join(noteKeys[:], ", "))
+	}
+	if text == "" || strings.TrimSpace(text) != text {
+		return fmt.Errorf("note %q is empty or has a space too much", key)
+	}
+	t.notes = append(t.notes, note{key, text})
+	return nil
+}
+
+func (t *table) addColumns(line string) error {
+	columns, err := cells(line)
+	if err != nil {
+		return err
+	}
+	for i, c := range columns {
+		if c == "" || slices.Contains(columns[:i], c) {
+			return fmt.Errorf("column %d is empty or there twice", i+1)
+		}
+	}
+	t.columns = columns
+	return nil
+}
+
+func (t *table) addRow(line string, number int) error {
+	values, err := cells(line)
+	if err != nil {
+		return err
+	}
+	if len(values) != len(t.columns) {
+		return fmt.Errorf("%d cells, but %d columns", len(values), len(t.columns))
+	}
+	if n := len(t.rows); n > 0 && slices.Compare(t.rows[n-1].cells, values) >= 0 {
+		return fmt.Errorf("not sorted after the line before, or the same")
+	}
+	t.rows = append(t.rows, row{number, values})
+	return nil
+}
+
+func cells(line string) ([]string, error) {
+	values := strings.Split(line, "\t")
+	for i, v := range values {
+		if strings.TrimSpace(v) != v {
+			return nil, fmt.Errorf("cell %d has a space too much", i+1)
+		}
+	}
+	return values, nil
+}
+
+// complete checks what only the whole file can tell.
+func (t *table) complete() error {
+	for _, key := range noteKeys[1:] {
+		if t.note(key) == "" {
+			return fmt.Errorf("%s: no note %q at the top", t.name, key)
+		}
+	}
+	if len(t.rows) == 0 {
+		return fmt.Errorf("%s: no rows", t.name)
+	}
+	return nil
+}
+
+// note returns the first note of a key, or the empty string.
+func (t *table) note(key string) string {
+	for _, n := range t.notes {
+		if n.key == key {
+			return n.text
+		}
+	}
+	return ""
+}
+
+// format writes the table as it was read.
+func (t *table) format() []byte {
+	var b strings.Builder
+	for _, n := range t.notes {
+		b.WriteString("# " + n.key + ": " + n.text + "\n")
+	}
+	b.WriteString(strings.Join(t.columns, "\t") + "\n")
+	for _, r := range t.rows {
+		b.WriteString(strings.Join(r.cells, "\t") + "\n")
+	}
+	return []byte(b.String())
+}
