@@ -1,0 +1,46 @@
+package origin
+
+import (
+	"fmt"
+	"testing"
+
+	"ensign/bom"
+)
+
+// BenchmarkResolve answers for 100,000 components, half of them parts and half packages.
+func BenchmarkResolve(b *testing.B) {
+	components := make([]bom.Component, 100_000)
+	for i := range components {
+		components[i] = sample(i)
+	}
+	mustFacts(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		all := make([]Origin, len(components))
+		for i := range components {
+			all[i] = Resolve(&components[i], Options{})
+		}
+	}
+}
+
+func sample(i int) bom.Component {
+	c := bom.Component{Pointer: fmt.Sprint("/components/", i)}
+	switch i % 6 {
+	case 0:
+		c.MPN, c.Manufacturer.Name = fmt.Sprintf("TPS%05dDDH", i), "Texas Instruments"
+	case 1:
+		c.MPN = fmt.Sprintf("STM32F%03dC8T6", i%1000)
+	case 2:
+		c.MPN, c.Supplier.Name = fmt.Sprintf("GRM155R71C%03dKA88D", i%1000), "Digi-Key"
+	case 3:
+		c.Kind, c.Name, c.Purl = bom.Software, "guava", fmt.Sprintf("pkg:maven/com.google.guava/guava-%d@33.0", i)
+		c.Licenses = []string{"Apache-2.0"}
+	case 4:
+		c.Kind, c.Name, c.Purl = bom.Software, "x", fmt.Sprintf("pkg:deb/debian/lib%d@1.2-%d?distro=debian-12", i, i)
+		c.Licenses = []string{"GPL-2+", "Expat"}
+	default:
+		c.Kind, c.Name, c.Purl = bom.Software, "y", fmt.Sprintf("pkg:npm/%%40scope/pkg-%d@1.0.0", i)
+		c.Licenses = []string{"MIT"}
+	}
+	return c
+}
