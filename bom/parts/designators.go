@@ -7,15 +7,18 @@ import (
 	"unicode"
 )
 
-// maxRange bounds what one range of designators may stand for.
-const maxRange = 10_000
+// Bounds on what ranges of designators may stand for; past them they stay as written.
+const (
+	maxRange    = 10_000  // one range
+	maxExpanded = 500_000 // all ranges of a list
+)
 
 // dashes are what lists put between the ends of a range.
 var dashes = strings.NewReplacer("–", "-", "—", "-", "〜", "-", "～", "-", "~", "-", "...", "-", "..", "-")
 
 // splitDesignators reads "R1, R2 R5-R8". Only a range whose ends have the same letters and rising numbers is
-// expanded; anything else stays as it is written, and is named in left.
-func splitDesignators(cell string) (all, left []string) {
+// expanded, and only while room lasts; anything else stays as it is written, and is named in left.
+func splitDesignators(cell string, room *int) (all, left []string) {
 	words := strings.FieldsFunc(dashes.Replace(cell), func(r rune) bool {
 		return unicode.IsSpace(r) || r == ',' || r == ';' || r == '、' || r == '，'
 	})
@@ -25,7 +28,8 @@ func splitDesignators(cell string) (all, left []string) {
 			all = append(all, w)
 			continue
 		}
-		expanded := expand(first, last)
+		expanded := expand(first, last, *room)
+		*room -= len(expanded)
 		if expanded == nil {
 			left = append(left, w)
 			expanded = []string{w}
@@ -49,11 +53,12 @@ func joinDashes(words []string) []string {
 	return joined
 }
 
-// expand returns the designators from first to last, nil if it is not certain which they are.
-func expand(first, last string) []string {
+// expand returns the designators from first to last, nil if it is not certain which they are or if they are more
+// than room.
+func expand(first, last string, room int) []string {
 	prefix, from, ok1 := cutDigits(first)
 	prefix2, to, ok2 := cutDigits(last)
-	if !ok1 || !ok2 || prefix != prefix2 || to <= from || to-from >= maxRange {
+	if !ok1 || !ok2 || prefix != prefix2 || to <= from || to-from >= min(maxRange, room) {
 		return nil
 	}
 	all := make([]string, 0, to-from+1)

@@ -17,6 +17,7 @@ type source struct {
 	width    func(rune) int64 // bytes of a character in the file; nil if they are those of the text
 	text0    int              // a place in the text …
 	file0    int64            // … and the same place in the file
+	size     int64            // of the file
 }
 
 // decode reads UTF-8 with or without a byte order mark, UTF-16 with one, and takes all else for Windows-1252,
@@ -24,13 +25,13 @@ type source struct {
 func decode(data []byte) (*source, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}) && utf8.Valid(data):
-		return &source{text: string(data[3:]), encoding: "utf-8", file0: 3}, nil
+		return &source{text: string(data[3:]), encoding: "utf-8", file0: 3, size: int64(len(data))}, nil
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
 		return decodeWith(data[2:], "utf-16le", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), utf16Width, 2)
 	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		return decodeWith(data[2:], "utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), utf16Width, 2)
 	case utf8.Valid(data):
-		return &source{text: string(data), encoding: "utf-8"}, nil
+		return &source{text: string(data), encoding: "utf-8", size: int64(len(data))}, nil
 	}
 	return decodeWith(data, "windows-1252", charmap.Windows1252, func(rune) int64 { return 1 }, 0)
 }
@@ -40,7 +41,7 @@ func decodeWith(data []byte, name string, e encoding.Encoding, width func(rune) 
 	if err != nil {
 		return nil, fmt.Errorf("reading the parts list as %s: %w", name, err)
 	}
-	return &source{text: string(text), encoding: name, width: width, file0: start}, nil
+	return &source{text: string(text), encoding: name, width: width, file0: start, size: start + int64(len(data))}, nil
 }
 
 func utf16Width(r rune) int64 {
@@ -59,5 +60,5 @@ func (s *source) at(text int) int64 {
 		s.file0 += s.width(r)
 	}
 	s.text0 = text
-	return s.file0
+	return min(s.file0, s.size) // half a character at the end has been counted as one
 }

@@ -65,6 +65,23 @@ func TestReadOpenQuotes(t *testing.T) {
 	}
 }
 
+// TestReadManyRanges: short ranges cannot fill the memory. Those past the bound stay as written, with a warning.
+func TestReadManyRanges(t *testing.T) {
+	const rows = 2 * maxExpanded / maxRange
+	data := []byte("MPN,Reference\n" + strings.Repeat("EXR1,R1-R10000\n", rows))
+	table, err := Read(data, bom.NewBudget(bom.Limits{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, r := range table.Rows {
+		n += len(r.Designators)
+	}
+	if last := table.Rows[rows-1]; n != maxExpanded+rows/2 || len(last.Warnings) == 0 || last.Designators[0] != "R1-R10000" {
+		t.Errorf("%d designators, the last row %+v", n, last)
+	}
+}
+
 // TestGapOffsets holds that gaps have places in the file, not in the decoded text.
 func TestGapOffsets(t *testing.T) {
 	const row = "EXS1,1,é\n"
@@ -199,6 +216,7 @@ func FuzzRead(f *testing.F) {
 		}
 		f.Add(data)
 	}
+	f.Add([]byte("\xff\xfeM\x00P\x00N\x00,\x00Q\x00t\x00y\x00\n\x00A\x00\xff"))
 	f.Add([]byte("MPN\tQty\rA\t1\r"))
 	f.Add([]byte("sep=;\nMPN;Qty;Price\nA;1;\"1,5\n"))
 	const most = 50

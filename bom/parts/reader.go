@@ -23,6 +23,7 @@ type reader struct {
 	money   decimalMarks    // decimal marks of the price columns
 	pieces  byte            // decimal mark of the quantity column
 	has     map[Meaning]int // how many columns have a meaning
+	room    int             // how many designators ranges may still stand for
 	gapLine int             // line of the last gap
 	primary int             // index in table.Rows of the row that a row without a place belongs to; -1 if none
 }
@@ -32,7 +33,7 @@ type decimalMarks map[int]byte
 
 func newReader(src *source, head header, budget *bom.Budget) *reader {
 	r := &reader{
-		src: src, head: head, budget: budget, places: map[string]int{}, has: map[Meaning]int{}, money: decimalMarks{}, primary: -1,
+		src: src, head: head, budget: budget, places: map[string]int{}, has: map[Meaning]int{}, money: decimalMarks{}, primary: -1, room: maxExpanded,
 		table: &Table{Columns: head.columns, Header: head.record.line, Encoding: src.encoding},
 	}
 	for _, c := range head.columns {

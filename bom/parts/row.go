@@ -74,7 +74,7 @@ func (l *lineReader) complain(cell int, err error) {
 // designators reads the reference designators.
 func (l *lineReader) designators() {
 	cell, column := l.fact(Reference, 1)
-	all, left := splitDesignators(cell)
+	all, left := splitDesignators(cell, &l.room)
 	if len(left) > 0 {
 		l.complain(column, fmt.Errorf("%s may be a range: kept as written", quoteAll(left)))
 	}

@@ -25,7 +25,8 @@ func TestSplitDesignators(t *testing.T) {
 		{"-", "-", "-"},
 	}
 	for _, tt := range tests {
-		all, left := splitDesignators(tt.in)
+		room := maxExpanded
+		all, left := splitDesignators(tt.in, &room)
 		if strings.Join(all, " ") != tt.all || strings.Join(left, " ") != tt.left {
 			t.Errorf("splitDesignators(%q) = %q, %q, want %q, %q", tt.in, all, left, tt.all, tt.left)
 		}
