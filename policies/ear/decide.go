@@ -37,12 +37,12 @@ func (q *question) verdict(f findings) (policies.Verdict, origin.Reasons) {
 	unread := len(q.Unread) > 0
 	subject, relied := f.subject(unread)
 	f.license.relied = q.unverified(f.license.relied)
-	return decide(subject, f.license, q.unverified(relied), unread, f.content.separateLicense(q))
+	return decide(subject, f.license, q.unverified(relied), unread)
 }
 
 // decide is the rule of the verdict. subject and license are what all rules together say, relied the rows of law
-// that a "not subject" rests on, unread whether anything was not read, separate software that is judged by itself.
-func decide(subject origin.Ternary, license requirement, relied []row, unread bool, separate origin.Reasons) (policies.Verdict, origin.Reasons) {
+// not verified that a "not subject" rests on, unread whether anything was not read.
+func decide(subject origin.Ternary, license requirement, relied []row, unread bool) (policies.Verdict, origin.Reasons) {
 	if subject == origin.Yes && license.license == policies.Required {
 		return policies.LicenseRequired, nil
 	}
@@ -53,7 +53,7 @@ func decide(subject origin.Ternary, license requirement, relied []row, unread bo
 		}
 	}
 	if license.license == policies.NotRequired {
-		open := append(unproven(license.relied, unread), separate...)
+		open := unproven(license.relied, unread)
 		if open == nil {
 			return policies.NoLicenseRequired, nil
 		}
@@ -107,19 +107,6 @@ func (f findings) relied() []row {
 		rows = append(rows, r.relied...)
 	}
 	return rows
-}
-
-// separateLicense lists US-origin software that is not netted into the product and needs a licence by itself.
-func (c content) separateLicense(q *question) origin.Reasons {
-	var out origin.Reasons
-	for i := range c.shares {
-		s := &c.shares[i]
-		if s.isSeparate(q) && s.license.license == policies.Required {
-			out = append(out, reason("BUNDLED-SEPARATE", "15 CFR 734.4(c)(1), (d)(1), notes",
-				fmt.Sprintf("%s (%s) may not be netted into the product and needs a licence of its own if it is of US origin", s.item.Name, s.item.ECCN)))
-		}
-	}
-	return out
 }
 
 // flags are the components that count, or may count, weightiest first.
