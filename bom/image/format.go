@@ -1,0 +1,60 @@
+package image
+
+import (
+	"io/fs"
+
+	"ensign/bom"
+)
+
+// Format is one format that images are made of. Every format is one row of [Formats] and one file of this package:
+// the value, the bytes that its header has and where that is written, and its Open. Open checks all that the header
+// says before it believes any of it, because it is called wherever the magic happens to stand; a size is never
+// believed beyond [Source.Size]. It reads through [Source.Bytes] and [Source.Struct], answers a compressed stream
+// with [Source.Decode], the members of an archive with [NewFiles] and everything else that may hold more with
+// sections, which are looked into by content. It never calls another format.
+type Format struct {
+	Name   string  // as in paths and nodes: "squashfs"
+	Title  string  // for people: "SquashFS 4"
+	Spec   string  // where the format is described
+	Magics []Magic // each of which may begin it
+	Start  bool    // the magics are too short to search for: probed only at the start of a stream
+	Leaf   bool    // it holds nothing that could be looked into
+	Limits string  // what of it is not read, one sentence; "" if all of it is
+
+	// Open reads the format from its first byte. An error means that it is not this format; a format that is
+	// recognised but damaged is a Part with Problems. nil means that the format is only named: what is from its
+	// magic on is a gap of reason unsupported.
+	Open func(*Source) (*Part, error)
+}
+
+// Magic is a string of bytes that a format has at a fixed place.
+type Magic struct {
+	At    int64  // from the first byte of the format, below [maxMagicAt]
+	Bytes string // two at least
+}
+
+// maxMagicAt bounds [Magic.At]. That of ISO 9660, at 0x8001, is the farthest.
+const maxMagicAt = 0x9000
+
+// Part is what a format says of the bytes that it was opened on.
+type Part struct {
+	Size     int64          // bytes it covers from its first one, one at least
+	Files    fs.FS          // if it is a file system or an archive
+	Sections []Section      // if it holds streams, in any order; they do not overlap
+	Problems []Problem      // checksums and sizes that do not match
+	Facts    []bom.Property // what its header says
+	Err      error          // why not all of it can be read; wraps bom.ErrLimit if a limit is why
+	Cut      bool           // Size is only as far as Err let it come: the rest of the stream is lost with it
+}
+
+// Section is a stretch of a part, or a stream that is decoded from one, which is looked into in turn.
+type Section struct {
+	Name   string // level in the path; "" for the only one of its part
+	Offset int64  // from the first byte of the part
+	Size   int64
+	Stream *Stream // if it is decoded: made by [Source.Decode]; Offset and Size say what it is decoded from
+	Leaf   string  // what the part says it is: "kernel", "script"; it is then known even where it is not recognised
+
+	Problems []Problem // as in a Part, with offsets from the section's first byte
+	Facts    []bom.Property
+}

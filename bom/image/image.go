@@ -1,0 +1,99 @@
+// Package image opens a firmware image, an archive or a compressed stream as trees of files without unpacking it.
+// [Open] is the entry point. Every byte of the image ends in a node, which a format of [Formats] accounts for, or in
+// a gap, which says why it was not read. Formats read from each other through [io.ReaderAt]; nothing is written to
+// disk, and no path in an image can name anything outside of it.
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"ensign/bom"
+)
+
+// Image is an image that was opened. It is immutable, but for its caches, and safe for several goroutines. Its trees
+// read from the reader that [Open] was given.
+type Image struct {
+	Name  string // as given, the first level of every path
+	Size  int64
+	Nodes []Node // parents before children, else by offset
+
+	trees  []Tree
+	gaps   []bom.Gap
+	unread int64 // bytes of the image that are not known
+}
+
+// Node is one thing in an image that a format accounts for.
+type Node struct {
+	ID     int    // index in [Image.Nodes]
+	Parent int    // ID of the node that this one is in, -1 for none
+	Format string // name of a row of [Formats], or "section" for a named stretch of its parent
+	Offset int64  // of the first byte, in the stream of the parent: decoded if the parent is compressed, else its own bytes
+	Size   int64  // bytes it covers in that stream
+	Path   string // levels joined with "!"; see [EscapeName]
+	File   string // if it is in a file of the parent's tree, the path of that file; Offset is then in the file
+
+	Problems []Problem      // what does not match: checksums, sizes
+	Facts    []bom.Property // what the header says: version, os, arch, load address
+	Err      error          // why not all of it was read; nil if it was
+}
+
+// Problem is something in a node that does not match what the node says of itself.
+type Problem struct {
+	Offset int64 // from the first byte of the node
+	Says   string
+}
+
+// Tree is a file system or an archive in an image.
+type Tree struct {
+	Node int    // ID of the node it is
+	Path string // of the node: "fw.bin!squashfs"
+	FS   fs.FS  // its files are [io.ReaderAt] where that costs nothing; [fs.FileInfo] tells owners as [Owner] says
+}
+
+// Trees returns the file systems and archives of the image in the order of their nodes. The slice is shared.
+func (img *Image) Trees() []Tree { return img.trees }
+
+// Gaps returns what was not read, in the order of the walk. A gap of the image itself has an empty path; one in a
+// node has the node's path and an offset in its stream. A problem of a node is a gap without size and of reason
+// damaged. The slice is shared.
+func (img *Image) Gaps() []bom.Gap { return img.gaps }
+
+// Recognised reports whether any format was found in the image.
+func (img *Image) Recognised() bool { return len(img.Nodes) > 0 }
+
+// Coverage returns how much of the image is known. Padding counts as known. A gap in a compressed stream counts for
+// its share of the compressed bytes.
+func (img *Image) Coverage() bom.Coverage {
+	return bom.Coverage{Bytes: img.Size, Known: img.Size - img.unread, Gaps: img.gaps}
+}
+
+// Open finds what is in the size bytes of r. All readers draw from budget; nil stands for the default. What is over
+// a limit, damaged or not known becomes a gap. An error means that r itself cannot be read or that ctx is done. An
+// image in which nothing is found is no error: see [Image.Recognised].
+func Open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *bom.Budget) (*Image, error) {
+	return open(ctx, name, r, size, budget, formats[:])
+}
+
+func open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *bom.Budget, rows []*Format) (*Image, error) {
+	if size < 0 {
+		return nil, errors.New("an image of negative size")
+	}
+	if budget == nil {
+		budget = bom.NewBudget(bom.Limits{})
+	}
+	img := &Image{Name: name, Size: size}
+	input := &checkedReader{r: r}
+	w := &walker{ctx: ctx, img: img, budget: budget, scanner: newScanner(rows), cache: newCache(), formats: rows}
+	img.unread = w.carve(&stream{parent: -1, path: EscapeName(name), r: input, size: size})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := input.failed(); err != nil {
+		return nil, fmt.Errorf("reading the image: %w", err)
+	}
+	return img, nil
+}

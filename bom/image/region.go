@@ -1,0 +1,243 @@
+package image
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"unicode/utf8"
+
+	"ensign/bom"
+)
+
+// Bounds of what is taken for padding, text and noise.
+const (
+	edgeFill   = 4        // bytes of one fill at the edge of a stretch are alignment
+	innerFill  = 4096     // as many within it part it
+	leastText  = 16       // bytes
+	leastNoise = 4096     // bytes below which entropy tells nothing
+	noise      = 7.9      // bits a byte
+	looked     = 8 << 20  // bytes of a stretch that are looked at for text and entropy
+	regionRead = 64 << 10 // bytes read at a time
+)
+
+// region is what carve knows of the stretches of a stream that no format claims.
+type region struct {
+	*walker
+	*stream
+	unread int64
+	named  []hit  // magics of formats that are named only, since the last stretch
+	since  hit    // the last of them; it lasts to the next one or the end of the stream
+	broken []fail // candidates of the stretch that no format opened on
+}
+
+// fail is a candidate and why it is none.
+type fail struct {
+	hit
+	err error
+}
+
+// maxBroken bounds the candidates that are remembered for one stretch.
+const maxBroken = 64
+
+func (r *region) note(h hit, err error) {
+	if len(r.broken) < maxBroken {
+		r.broken = append(r.broken, fail{h, err})
+	}
+}
+
+// rest makes all from off on one gap.
+func (r *region) rest(off int64, reason bom.GapReason, err error) int64 {
+	if off >= r.size {
+		return 0
+	}
+	return r.gap(r.stream, off, r.size-off, reason, err.Error())
+}
+
+// close accounts for the stretch from a to b, which no format claims. It returns how many of its bytes are not known.
+func (r *region) close(a, b int64) (lost int64) {
+	defer func() { r.named, r.broken = r.named[:0], r.broken[:0] }()
+	if a >= b {
+		return 0
+	}
+	pieces, err := fills(io.NewSectionReader(r.r, r.base+a, b-a), b-a)
+	if err != nil {
+		return r.gap(r.stream, a, b-a, reasonOf(err), err.Error())
+	}
+	for _, p := range pieces {
+		lost += r.piece(a+p.from, a+p.to, p.fill)
+	}
+	return lost
+}
+
+func (r *region) piece(a, b int64, fill bool) (lost int64) {
+	if fill {
+		return r.gap(r.stream, a, b-a, bom.Padding, "padding")
+	}
+	for _, h := range r.named {
+		if h.off >= b {
+			break
+		}
+		if h.off > a && r.plausible(h) {
+			lost += r.data(a, h.off)
+			a = h.off
+		}
+		if h.off >= a || r.since.row == nil {
+			r.since = h
+		}
+	}
+	return lost + r.data(a, b)
+}
+
+// plausible reports whether a magic in the midst of other data is to be believed.
+func (r *region) plausible(h hit) bool {
+	longest := 0
+	for _, m := range h.row.Magics {
+		longest = max(longest, len(m.Bytes))
+	}
+	return longest > 4 || h.off%512 == 0
+}
+
+// data accounts for bytes that are no padding.
+func (r *region) data(a, b int64) int64 {
+	if a >= b {
+		return 0
+	}
+	if r.since.row != nil && r.since.off <= a {
+		return r.gap(r.stream, a, b-a, bom.Unsupported, fmt.Sprintf("%s is not read", r.since.row.Title))
+	}
+	for _, f := range r.broken {
+		if f.off == a {
+			return r.gap(r.stream, a, b-a, bom.Damaged, fmt.Sprintf("looks like %s: %v", f.row.Title, f.err))
+		}
+	}
+	text, bits, err := look(io.NewSectionReader(r.r, r.base+a, b-a), b-a)
+	switch {
+	case err != nil:
+		return r.gap(r.stream, a, b-a, reasonOf(err), err.Error())
+	case text && r.budget.TakeFiles(1) == nil:
+		r.add(r.stream, "text", a, b-a, level(r.path, nodeName("text", a)))
+		return 0
+	case b-a >= leastNoise && bits > noise:
+		return r.gap(r.stream, a, b-a, bom.Encrypted, fmt.Sprintf("encrypted, or compressed in a way that is not known: %.2f bits a byte", bits))
+	case r.leaf != "":
+		return 0
+	}
+	return r.gap(r.stream, a, b-a, bom.UnknownGap, "of no known format")
+}
+
+// piece is a stretch that is all padding or none.
+type piece struct {
+	from, to int64
+	fill     bool
+}
+
+// fills parts a stretch into padding, runs of 0x00 or of 0xff, and the rest.
+func fills(r io.Reader, size int64) ([]piece, error) {
+	var f filler
+	buf := make([]byte, min(size, regionRead))
+	for at := int64(0); at < size; {
+		n, err := io.ReadFull(r, buf[:min(size-at, int64(len(buf)))])
+		if err != nil {
+			return nil, fmt.Errorf("at 0x%x: %w", at+int64(n), err)
+		}
+		f.add(buf[:n], at)
+		at += int64(n)
+	}
+	f.end(size)
+	return f.pieces, nil
+}
+
+// filler finds runs.
+type filler struct {
+	pieces []piece
+	done   int64 // up to here in pieces
+	run    int64 // where the present run began
+	of     int   // its byte, or -1
+	begun  bool
+}
+
+func (f *filler) add(p []byte, at int64) {
+	if !f.begun {
+		f.begun, f.of = true, -1
+	}
+	for i, c := range p {
+		if int(c) == f.of {
+			continue
+		}
+		f.stop(at+int64(i), false)
+		f.run, f.of = at+int64(i), -1
+		if c == 0 || c == 0xff {
+			f.of = int(c)
+		}
+	}
+}
+
+// stop ends the present run at off and keeps it if it is long enough for its place.
+func (f *filler) stop(off int64, last bool) {
+	least := int64(innerFill)
+	if f.run == f.done || last {
+		least = edgeFill
+	}
+	if f.of < 0 || off-f.run < least && !(f.run == 0 && last) {
+		return
+	}
+	if f.run > f.done {
+		f.pieces = append(f.pieces, piece{f.done, f.run, false})
+	}
+	f.pieces = append(f.pieces, piece{f.run, off, true})
+	f.done = off
+}
+
+func (f *filler) end(size int64) {
+	f.stop(size, true)
+	if f.done < size {
+		f.pieces = append(f.pieces, piece{f.done, size, false})
+	}
+}
+
+// look reports whether a stretch is text, and the entropy of its beginning.
+func look(r io.Reader, size int64) (text bool, bits float64, err error) {
+	p := make([]byte, min(size, regionRead))
+	var counts [256]int64
+	text = size >= leastText
+	total := int64(0)
+	for total < min(size, looked) {
+		n, err := io.ReadFull(r, p[:min(int64(len(p)), size-total)])
+		if err != nil {
+			return false, 0, err
+		}
+		for _, c := range p[:n] {
+			counts[c]++
+		}
+		text = text && isText(p[:n])
+		total += int64(n)
+	}
+	return text, entropy(&counts, total), nil
+}
+
+// isText reports whether p is text. A rune may be cut off at either end.
+func isText(p []byte) bool {
+	for i := 0; i < len(p); {
+		r, n := utf8.DecodeRune(p[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			if i >= utf8.UTFMax && i <= len(p)-utf8.UTFMax {
+				return false
+			}
+		case r < 0x20 && (r < '\t' || r > '\r') && r != 0x1b, r == 0x7f:
+			return false
+		}
+		i += n
+	}
+	return true
+}
+
+func entropy(counts *[256]int64, total int64) (bits float64) {
+	for _, n := range counts {
+		if n > 0 {
+			p := float64(n) / float64(total)
+			bits -= p * math.Log2(p)
+		}
+	}
+	return bits
+}
