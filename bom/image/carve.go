@@ -56,7 +56,7 @@ func (w *walker) carve(s *stream) int64 {
 			break
 		}
 		if h.row.Open == nil {
-			r.named = append(r.named, h)
+			r.name(h, nil)
 			continue
 		}
 		part, err := w.open(s, h)
@@ -170,10 +170,12 @@ func (w *walker) node(s *stream, h hit, part *Part) int64 {
 	}
 	n := w.add(s, h.row.Name, h.off, part.Size, level(s.path, nodeName(h.row.Name, h.off)))
 	n.Problems, n.Facts, n.Err = part.Problems, part.Facts, part.Err
+	n.plain = h.row.Leaf || part.Files == nil && len(part.Sections) == 1 && part.Sections[0].Stream != nil && part.Sections[0].Name == ""
 	id, path := n.ID, n.Path
 	w.problems(id)
 	if part.Files != nil {
 		w.img.trees = append(w.img.trees, Tree{id, path, part.Files})
+		w.tree(Tree{id, path, part.Files}, s.depth+1)
 	}
 	lost := int64(0)
 	for i := range part.Sections {

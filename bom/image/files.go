@@ -40,8 +40,9 @@ type Owner struct {
 }
 
 // Files is the tree of an archive, built member by member, an [fs.FS] with links as data. Names are made safe: empty
-// levels and "." are dropped, ".." and names that are no UTF-8 are escaped as in paths, so that all stays inside. A
-// directory that no member names is there with mode 0755. Of two members with one name the later counts.
+// levels and "." are dropped, and of ".." and of what is no UTF-8 every byte is written as U+FFFD and two hexadecimal
+// digits, so that all stays inside; [Tree.PathOf] gives the name back. A directory that no member names is there with
+// mode 0755. Of two members with one name the later counts.
 type Files struct {
 	budget *bom.Budget
 	root   *file
@@ -117,16 +118,9 @@ func (t *Files) put(levels []string, e Entry) error {
 func safeLevels(name string) []string {
 	var levels []string
 	for l := range strings.SplitSeq(name, "/") {
-		switch l {
-		case "", ".":
-			continue
-		case "..":
-			l = "%2E%2E"
+		if l != "" && l != "." {
+			levels = append(levels, validName(l))
 		}
-		if !fs.ValidPath(l) {
-			l = EscapeName(l)
-		}
-		levels = append(levels, l)
 	}
 	return levels
 }

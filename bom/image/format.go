@@ -21,9 +21,10 @@ type Format struct {
 	Leaf   bool    // it holds nothing that could be looked into
 	Limits string  // what of it is not read, one sentence; "" if all of it is
 
-	// Open reads the format from its first byte. An error means that it is not this format; a format that is
-	// recognised but damaged is a Part with Problems. nil means that the format is only named: what is from its
-	// magic on is a gap of reason unsupported.
+	// Open reads the format from its first byte. An error means that it is not this format; one that wraps
+	// errors.ErrUnsupported, that it is a kind of it that is not read. A format that is recognised but damaged is a
+	// Part with Problems. A nil Open means that the format is only named: all from its magic on that is nothing else
+	// is a gap of reason unsupported.
 	Open func(*Source) (*Part, error)
 }
 
@@ -33,8 +34,8 @@ type Magic struct {
 	Bytes string // two at least
 }
 
-// maxMagicAt bounds [Magic.At]. That of ISO 9660, at 0x8001, is the farthest.
-const maxMagicAt = 0x9000
+// maxMagicAt bounds [Magic.At]. That of Btrfs, at 0x10040, is the farthest.
+const maxMagicAt = 0x10080
 
 // Part is what a format says of the bytes that it was opened on.
 type Part struct {

@@ -3,9 +3,19 @@ package image
 import "slices"
 
 // formats is every format that is read, in the order in which they are tried where two could begin at one place.
+// A format whose magic is the beginning of another's stands after it.
 var formats = [...]*Format{
 	gzipFormat,
+	bzip2Format,
+	zstdFormat,
+	lz4Format,
+	lz4LegacyFormat,
+	lzopFormat,
+
+	elfFormat,
+	peFormat,
+	pngFormat,
 }
 
-// Formats returns every format, those that are only named last.
-func Formats() []*Format { return slices.Clone(formats[:]) }
+// Formats returns every format: those that are read, and after them those that are only named, which have no Open.
+func Formats() []*Format { return slices.Concat(formats[:], named[:]) }

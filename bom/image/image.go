@@ -39,6 +39,8 @@ type Node struct {
 	Problems []Problem      // what does not match: checksums, sizes
 	Facts    []bom.Property // what the header says: version, os, arch, load address
 	Err      error          // why not all of it was read; nil if it was
+
+	plain bool // a compressed stream, or data that holds nothing else
 }
 
 // Problem is something in a node that does not match what the node says of itself.
@@ -75,7 +77,7 @@ func (img *Image) Coverage() bom.Coverage {
 // a limit, damaged or not known becomes a gap. An error means that r itself cannot be read or that ctx is done. An
 // image in which nothing is found is no error: see [Image.Recognised].
 func Open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *bom.Budget) (*Image, error) {
-	return open(ctx, name, r, size, budget, formats[:])
+	return open(ctx, name, r, size, budget, Formats())
 }
 
 func open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *bom.Budget, rows []*Format) (*Image, error) {

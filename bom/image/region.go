@@ -1,6 +1,7 @@
 package image
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -18,6 +19,7 @@ const (
 	noise      = 7.9      // bits a byte
 	looked     = 8 << 20  // bytes of a stretch that are looked at for text and entropy
 	regionRead = 64 << 10 // bytes read at a time
+	sector     = 512      // what short magics in the midst of data are aligned to
 )
 
 // region is what carve knows of the stretches of a stream that no format claims.
@@ -25,8 +27,8 @@ type region struct {
 	*walker
 	*stream
 	unread int64
-	named  []hit  // magics of formats that are named only, since the last stretch
-	since  hit    // the last of them; it lasts to the next one or the end of the stream
+	named  []fail // magics of what is not read, since the last stretch
+	since  fail   // the last of them; it lasts to the next one or the end of the stream
 	broken []fail // candidates of the stretch that no format opened on
 }
 
@@ -36,12 +38,36 @@ type fail struct {
 	err error
 }
 
-// maxBroken bounds the candidates that are remembered for one stretch.
-const maxBroken = 64
+// says names what is not read at off.
+func (f *fail) says(off int64) string {
+	says := f.row.Title + " is not read"
+	if f.err != nil {
+		says = fmt.Sprintf("%s: %v", f.row.Title, f.err)
+	}
+	if off != f.off {
+		says += fmt.Sprintf("; it begins at 0x%x", f.off)
+	}
+	return says
+}
+
+// Bounds of the candidates that are remembered for one stretch.
+const (
+	maxBroken = 64
+	maxNamed  = 4096
+)
 
 func (r *region) note(h hit, err error) {
-	if len(r.broken) < maxBroken {
+	switch {
+	case errors.Is(err, errors.ErrUnsupported):
+		r.name(h, err)
+	case len(r.broken) < maxBroken:
 		r.broken = append(r.broken, fail{h, err})
+	}
+}
+
+func (r *region) name(h hit, err error) {
+	if len(r.named) < maxNamed && r.plausible(h) {
+		r.named = append(r.named, fail{h, err})
 	}
 }
 
@@ -77,11 +103,11 @@ func (r *region) piece(a, b int64, fill bool) (lost int64) {
 		if h.off >= b {
 			break
 		}
-		if h.off > a && r.plausible(h) {
+		if h.off > a {
 			lost += r.data(a, h.off)
 			a = h.off
 		}
-		if h.off >= a || r.since.row == nil {
+		if r.since.row == nil || h.off > r.since.off {
 			r.since = h
 		}
 	}
@@ -94,7 +120,7 @@ func (r *region) plausible(h hit) bool {
 	for _, m := range h.row.Magics {
 		longest = max(longest, len(m.Bytes))
 	}
-	return longest > 4 || h.off%512 == 0
+	return longest > 4 || h.off%sector == 0
 }
 
 // data accounts for bytes that are no padding.
@@ -102,20 +128,20 @@ func (r *region) data(a, b int64) int64 {
 	if a >= b {
 		return 0
 	}
-	if r.since.row != nil && r.since.off <= a {
-		return r.gap(r.stream, a, b-a, bom.Unsupported, fmt.Sprintf("%s is not read", r.since.row.Title))
-	}
 	for _, f := range r.broken {
 		if f.off == a {
-			return r.gap(r.stream, a, b-a, bom.Damaged, fmt.Sprintf("looks like %s: %v", f.row.Title, f.err))
+			return r.gap(r.stream, a, b-a, reasonOf(f.err), fmt.Sprintf("looks like %s: %v", f.row.Title, f.err))
 		}
+	}
+	if r.since.row != nil {
+		return r.gap(r.stream, a, b-a, bom.Unsupported, r.since.says(a))
 	}
 	text, bits, err := look(io.NewSectionReader(r.r, r.base+a, b-a), b-a)
 	switch {
 	case err != nil:
 		return r.gap(r.stream, a, b-a, reasonOf(err), err.Error())
 	case text && r.budget.TakeFiles(1) == nil:
-		r.add(r.stream, "text", a, b-a, level(r.path, nodeName("text", a)))
+		r.add(r.stream, "text", a, b-a, level(r.path, nodeName("text", a))).plain = true
 		return 0
 	case b-a >= leastNoise && bits > noise:
 		return r.gap(r.stream, a, b-a, bom.Encrypted, fmt.Sprintf("encrypted, or compressed in a way that is not known: %.2f bits a byte", bits))

@@ -28,6 +28,7 @@ type Decoder func(in *Encoded) (io.Reader, error)
 type Encoded struct {
 	*bufio.Reader
 	under *io.SectionReader
+	back  int64 // bytes that were taken and are beyond the end
 }
 
 // Offset returns how many bytes have been taken.
@@ -36,8 +37,11 @@ func (e *Encoded) Offset() int64 {
 	if err != nil {
 		return 0
 	}
-	return at - int64(e.Buffered())
+	return at - int64(e.Buffered()) - e.back
 }
+
+// left returns how many bytes are left to be taken.
+func (e *Encoded) left() int64 { return e.under.Size() - e.Offset() }
 
 // Stream is a decoded stream that can be read from any place by several goroutines, without being held whole.
 type Stream struct {
@@ -86,7 +90,7 @@ func (st *Stream) check(err error, n int) error {
 	if err := st.src.ctx.Err(); err != nil {
 		return err
 	}
-	if st.Size > ratioFrom && st.Size/maxRatio > st.Encoded {
+	if st.Size > ratioFrom && st.src.Size > 0 && st.Size/maxRatio > st.Encoded {
 		return fmt.Errorf("%w: more than %d bytes for each that is compressed, after 0x%x", bom.ErrLimit, maxRatio, st.Size)
 	}
 	return st.src.Budget.TakeBytes(int64(n))
@@ -174,7 +178,7 @@ type cursor struct {
 
 func (st *Stream) start() (c *cursor, err error) {
 	under := st.src.Reader(0, st.src.Size)
-	c = &cursor{st: st, in: &Encoded{bufio.NewReaderSize(under, int(min(encodedBuf, max(16, st.src.Size)))), under}}
+	c = &cursor{st: st, in: &Encoded{Reader: bufio.NewReaderSize(under, int(min(encodedBuf, max(16, st.src.Size)))), under: under}}
 	defer func() {
 		if p := recover(); p != nil {
 			c, err = nil, fmt.Errorf("panic: %v", p)

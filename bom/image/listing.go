@@ -1,0 +1,237 @@
+package image
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"ensign/bom"
+)
+
+// Listing is everything in an image: what `ensign inspect` writes.
+type Listing struct {
+	Nodes []Node
+	Files []File    // of all trees in the order of the trees, each by path
+	Gaps  []bom.Gap // those of the image, and the files that could not be read
+}
+
+// File is one file of a tree of an image.
+type File struct {
+	Path   string // in the image; see [Tree.PathOf]
+	Type   string // "f", "d", "l", "c", "b", "p" or "s", as find(1) has them; "?" if it is not known
+	Size   int64  // of the content of a regular file, of the target of a link; else 0
+	SHA256 string // of the content of a regular file, "" if it could not be read
+	Mode   string // permissions in octal: "4755"
+	UID    uint32
+	GID    uint32
+	Major  uint32 // of a device
+	Minor  uint32
+	Link   string // target of a symbolic link, as it is stored
+	Node   int    // ID of the node of its tree
+	Err    error  // why it could not be read
+
+	tree   int
+	name   string
+	offset int64
+}
+
+// List lists the files of all trees and reads each of them once, at most jobs at a time and at least one. Files are
+// read in the order in which they lie, and draw from budget; nil stands for the default. A file that cannot be read
+// has an error and is a gap. The error is not nil only if ctx is done.
+func (img *Image) List(ctx context.Context, budget *bom.Budget, jobs int) (*Listing, error) {
+	if budget == nil {
+		budget = bom.NewBudget(bom.Limits{})
+	}
+	l := &lister{ctx: ctx, img: img, budget: budget, Listing: Listing{Nodes: img.Nodes, Gaps: slices.Clone(img.gaps)}}
+	for i := range img.trees {
+		l.walk(i)
+	}
+	l.hash(max(jobs, 1))
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("listing the image: %w", err)
+	}
+	for i := range l.Files {
+		if err := l.Files[i].Err; err != nil {
+			l.gap(l.Files[i].Path, l.Files[i].Size, err)
+		}
+	}
+	return &l.Listing, nil
+}
+
+// lister lists the files of an image.
+type lister struct {
+	Listing
+	ctx    context.Context
+	img    *Image
+	budget *bom.Budget
+}
+
+func (l *lister) gap(path string, size int64, err error) {
+	g := bom.Gap{Path: path, Offset: -1, Size: size, Reason: reasonOf(err), Says: plain(err)}
+	if !slices.ContainsFunc(l.Gaps, func(o bom.Gap) bool { return o.Path == path && o.Reason == g.Reason && o.Says == g.Says }) {
+		l.Gaps = append(l.Gaps, g)
+	}
+}
+
+// walk appends the files of a tree.
+func (l *lister) walk(i int) {
+	t := &l.img.trees[i]
+	err := fs.WalkDir(t.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil {
+			err = cmp.Or(l.ctx.Err(), l.budget.Deeper(int64(strings.Count(name, "/"))))
+		}
+		if err == nil && name != "." {
+			err = l.budget.TakeFiles(1)
+		}
+		if err != nil {
+			l.gap(t.PathOf(name), 0, err)
+			return steer(d, err)
+		}
+		if name == "." {
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			l.gap(t.PathOf(name), 0, err)
+			return nil
+		}
+		l.Files = append(l.Files, fileOf(t, i, name, info))
+		return nil
+	})
+	if err != nil {
+		l.gap(t.Path, 0, err)
+	}
+}
+
+func fileOf(t *Tree, i int, name string, info fs.FileInfo) File {
+	o := ownerOf(info)
+	f := File{
+		Path: t.PathOf(name), Type: typeOf(info.Mode()), Mode: octal(info.Mode()), UID: o.UID, GID: o.GID, Major: o.Major, Minor: o.Minor,
+		Node: t.Node, tree: i, name: name, offset: o.Offset,
+	}
+	switch {
+	case info.Mode().IsRegular():
+		f.Size = info.Size()
+	case info.Mode()&fs.ModeSymlink != 0:
+		f.Link, f.Err = fs.ReadLink(t.FS, name)
+		f.Size = int64(len(f.Link))
+	}
+	return f
+}
+
+// hash reads the regular files.
+func (l *lister) hash(jobs int) {
+	order := make([]*File, 0, len(l.Files))
+	for i := range l.Files {
+		if l.Files[i].Type == "f" {
+			order = append(order, &l.Files[i])
+		}
+	}
+	slices.SortStableFunc(order, func(a, b *File) int { return cmp.Or(cmp.Compare(a.tree, b.tree), cmp.Compare(a.offset, b.offset)) })
+	next := make(chan *File)
+	var workers sync.WaitGroup
+	for range jobs {
+		workers.Go(func() {
+			h := &hasher{ctx: l.ctx, budget: l.budget, buf: make([]byte, chunkSize)}
+			for f := range next {
+				f.SHA256, f.Err = h.sum(l.img.trees[f.tree].FS, f)
+			}
+		})
+	}
+	for _, f := range order {
+		if l.ctx.Err() != nil {
+			break
+		}
+		if err := l.budget.TakeBytes(f.Size); err != nil {
+			_ = l.budget.TakeBytes(-f.Size) // smaller ones may still fit
+			f.Err = err
+			continue
+		}
+		next <- f
+	}
+	close(next)
+	workers.Wait()
+}
+
+// hasher reads files one after the other.
+type hasher struct {
+	ctx    context.Context
+	budget *bom.Budget
+	buf    []byte
+}
+
+func (h *hasher) sum(tree fs.FS, f *File) (digest string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			digest, err = "", fmt.Errorf("panic: %v", p)
+		}
+	}()
+	file, err := tree.Open(f.name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	s := sha256.New()
+	for read := int64(0); ; {
+		if err := h.ctx.Err(); err != nil {
+			return "", err
+		}
+		n, err := file.Read(h.buf)
+		s.Write(h.buf[:n])
+		read += int64(n)
+		switch {
+		case read > f.Size:
+			return "", fmt.Errorf("more than the 0x%x bytes that it should have", f.Size)
+		case errors.Is(err, io.EOF) && read < f.Size:
+			return "", fmt.Errorf("ends after 0x%x of 0x%x bytes", read, f.Size)
+		case errors.Is(err, io.EOF):
+			return hex.EncodeToString(s.Sum(nil)), nil
+		case err != nil:
+			return "", err
+		}
+	}
+}
+
+// typeOf returns the letter of a file's type.
+func typeOf(mode fs.FileMode) string {
+	switch {
+	case mode.IsRegular():
+		return "f"
+	case mode.IsDir():
+		return "d"
+	case mode&fs.ModeSymlink != 0:
+		return "l"
+	case mode&fs.ModeCharDevice != 0:
+		return "c"
+	case mode&fs.ModeDevice != 0:
+		return "b"
+	case mode&fs.ModeNamedPipe != 0:
+		return "p"
+	case mode&fs.ModeSocket != 0:
+		return "s"
+	}
+	return "?"
+}
+
+// octal returns permissions as chmod(1) takes them.
+func octal(mode fs.FileMode) string {
+	bits := uint64(mode.Perm())
+	for _, b := range []struct {
+		mode fs.FileMode
+		bit  uint64
+	}{{fs.ModeSetuid, 0o4000}, {fs.ModeSetgid, 0o2000}, {fs.ModeSticky, 0o1000}} {
+		if mode&b.mode != 0 {
+			bits |= b.bit
+		}
+	}
+	return strconv.FormatUint(bits, 8)
+}

@@ -1,0 +1,246 @@
+package image
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"ensign/bom"
+)
+
+// Bounds of the search for images in the files of a tree.
+const (
+	leastNested = 64               // bytes of a file of an archive that may be an image
+	leastInRoot = 64 << 10         // bytes of a file of a file system that may be one
+	nestedHead  = maxMagicAt + 512 // bytes of a file in which a magic may be
+	nestedFirst = 4096             // bytes that are read at first
+)
+
+// nestedFile is a regular file of a tree that may be an image.
+type nestedFile struct {
+	name   string
+	size   int64
+	offset int64
+}
+
+// tree looks for images in the files of a tree. What is in a file takes no part in the bytes that are known: the file
+// itself is. A file counts as an image if there is more in it than one stream of plain data.
+func (w *walker) tree(t Tree, depth int64) {
+	if w.deeper(depth) != nil { // a file that is not looked into is still a file
+		return
+	}
+	for _, f := range w.regular(t) {
+		if w.ctx.Err() != nil {
+			return
+		}
+		if w.promising(t.FS, f) {
+			w.nested(t, f, depth)
+		}
+	}
+}
+
+// regular returns the regular files of a tree in the order in which they lie. What cannot be listed is a gap.
+func (w *walker) regular(t Tree) []nestedFile {
+	var list []nestedFile
+	least := int64(leastInRoot)
+	if isArchive(t.FS) {
+		least = leastNested
+	}
+	err := fs.WalkDir(t.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil {
+			err = cmp.Or(w.ctx.Err(), w.budget.Deeper(int64(strings.Count(name, "/"))))
+		}
+		if err == nil {
+			err = w.budget.TakeFiles(1)
+		}
+		if err != nil {
+			w.unlisted(t, name, err)
+			return steer(d, err)
+		}
+		if !d.Type().IsRegular() {
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			w.unlisted(t, name, err)
+			return nil
+		}
+		if info.Size() >= least {
+			list = append(list, nestedFile{name, info.Size(), ownerOf(info).Offset})
+		}
+		return nil
+	})
+	if err != nil && w.ctx.Err() == nil {
+		w.unlisted(t, ".", err)
+	}
+	slices.SortStableFunc(list, func(a, b nestedFile) int { return cmp.Compare(a.offset, b.offset) })
+	return list
+}
+
+// steer goes on after an error wherever there is anything to go on with.
+func steer(d fs.DirEntry, err error) error {
+	switch {
+	case errors.Is(err, bom.ErrLimit) && (d == nil || !d.IsDir()):
+		return fs.SkipAll
+	case d != nil && d.IsDir():
+		return fs.SkipDir
+	}
+	return nil
+}
+
+func (w *walker) unlisted(t Tree, name string, err error) {
+	path := t.Path
+	if name != "." {
+		path = t.PathOf(name)
+	}
+	w.img.gaps = append(w.img.gaps, bom.Gap{Path: path, Offset: -1, Reason: reasonOf(err), Says: plain(err)})
+}
+
+// plain returns the message of an error without the path, which is told beside it.
+func plain(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}
+
+// ownerOf returns what a tree tells of a file beside [fs.FileInfo].
+func ownerOf(info fs.FileInfo) Owner {
+	switch o := info.Sys().(type) {
+	case *Owner:
+		return *o
+	case interface{ Owner() Owner }:
+		return o.Owner()
+	}
+	return Owner{Offset: -1}
+}
+
+// promising reports whether a file begins with the magic of something that may hold more.
+func (w *walker) promising(tree fs.FS, f nestedFile) bool {
+	file, err := tree.Open(f.name)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	head := make([]byte, min(nestedFirst, f.size))
+	if _, err := io.ReadFull(file, head); err != nil {
+		return false
+	}
+	if w.begins(head) {
+		return true
+	}
+	if f.size <= nestedFirst || !isArchive(tree) {
+		return false
+	}
+	rest := make([]byte, min(nestedHead, f.size)-nestedFirst)
+	if _, err := io.ReadFull(file, rest); err != nil {
+		return false
+	}
+	return w.begins(append(head, rest...))
+}
+
+// isArchive reports whether a tree is more likely to carry images than to be a root file system.
+func isArchive(tree fs.FS) bool {
+	_, ok := tree.(*Files)
+	return ok
+}
+
+// begins reports whether a format that is read may begin at the start of head.
+func (w *walker) begins(head []byte) bool {
+	for _, f := range w.formats {
+		if f.Open == nil || f.Leaf {
+			continue
+		}
+		for _, m := range f.Magics {
+			if m.At <= int64(len(head)) && strings.HasPrefix(string(head[m.At:min(int64(len(head)), m.At+int64(len(m.Bytes)))]), m.Bytes) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nested looks into a file, and forgets what it saw if there is nothing but plain data.
+func (w *walker) nested(t Tree, f nestedFile, depth int64) {
+	r := &treeFile{tree: t.FS, name: f.name}
+	if !r.direct() {
+		src := &Source{Budget: w.budget, ctx: w.ctx, r: strings.NewReader(""), cache: w.cache, made: new([]*Stream)}
+		st, err := newStream(src, func(*Encoded) (io.Reader, error) { return t.FS.Open(f.name) })
+		if err != nil {
+			w.unlisted(t, f.name, err)
+			return
+		}
+		if st.Err != nil {
+			w.unlisted(t, f.name, st.Err)
+		}
+		w.probe(t, f, st, min(f.size, st.Size), depth)
+		return
+	}
+	w.probe(t, f, r, f.size, depth)
+}
+
+func (w *walker) probe(t Tree, f nestedFile, r io.ReaderAt, size, depth int64) {
+	path := t.PathOf(f.name)
+	nodes, trees, gaps := len(w.img.Nodes), len(w.img.trees), len(w.img.gaps)
+	w.carve(&stream{parent: t.Node, path: path, gapPath: path, file: f.name, r: r, size: size, depth: depth})
+	if holdsMore(w.img.Nodes[nodes:]) {
+		return
+	}
+	w.img.Nodes, w.img.trees, w.img.gaps = w.img.Nodes[:nodes], w.img.trees[:trees], w.img.gaps[:gaps]
+}
+
+// holdsMore reports whether there is a node that is more than a stream or plain data.
+func holdsMore(nodes []Node) bool {
+	for i := range nodes {
+		if !nodes[i].plain {
+			return true
+		}
+	}
+	return false
+}
+
+// treeFile is a file of a tree that is opened when it is read first. The files of our trees hold nothing that would
+// have to be closed.
+type treeFile struct {
+	tree fs.FS
+	name string
+	once sync.Once
+	r    io.ReaderAt
+	err  error
+}
+
+func (f *treeFile) open() {
+	file, err := f.tree.Open(f.name)
+	if err != nil {
+		f.err = err
+		return
+	}
+	r, ok := file.(io.ReaderAt)
+	if !ok {
+		_ = file.Close()
+		f.err = fmt.Errorf("%s: %w", f.name, errors.ErrUnsupported)
+		return
+	}
+	f.r = r
+}
+
+// direct reports whether the file can be read from any place.
+func (f *treeFile) direct() bool {
+	f.once.Do(f.open)
+	return f.r != nil
+}
+
+// ReadAt implements [io.ReaderAt].
+func (f *treeFile) ReadAt(p []byte, off int64) (int, error) {
+	f.once.Do(f.open)
+	if f.err != nil {
+		return 0, f.err
+	}
+	return f.r.ReadAt(p, off)
+}
