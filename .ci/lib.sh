@@ -132,5 +132,6 @@ bench() {
 		echo "no small tree"
 		return 0
 	}
-	go run .ci/bench.go "$bin/ensign" "$bin/syft" "$WORK/trees/small/root" testdata/router/parts.csv "$1"
+	"$bin/ensign" sbom testdata/router/parts.csv testdata/router/rootfs -o "cyclonedx-json=$WORK/router.cdx.json"
+	go run .ci/bench.go "$bin/ensign" "$bin/syft" "$WORK/trees/small/root" "$WORK/router.cdx.json" "$1"
 }
