@@ -97,7 +97,7 @@ func (x *index) indexMakers(t *table) error {
 	x.makers = make(map[string]*maker, len(t.rows))
 	for _, r := range t.rows {
 		c := r.cells
-		m := &maker{Maker: Maker{c[0], c[1], c[2], c[3], c[4]}, us: c[5], role: c[7]}
+		m := &maker{Maker: Maker{c[0], c[1], c[2], c[3], c[4]}, us: c[5], role: c[7], loose: c[7] == "steward"}
 		m.seat = Reason{Rule: "headquarters", Says: seatSays(m), Rank: E, Cite: x.cite(t.name, r.line)}
 		x.makers[m.ID] = m
 	}

@@ -68,6 +68,8 @@ func TestWeigh(t *testing.T) {
 		{"the manufacturer beats the supplier", &bom.Component{Manufacturer: bom.Party{Name: "TDK"}, Supplier: bom.Party{Name: "Intel"}}, Options{}, LikelyNotUS, "JP"},
 		{"the supplier beats the pattern", &bom.Component{MPN: "TPS65987DDH", Supplier: bom.Party{Name: "TDK"}}, Options{}, LikelyNotUS, "JP"},
 		{"an unknown supplier does not", &bom.Component{MPN: "TPS65987DDH", Supplier: bom.Party{Name: "Parts R Us"}}, Options{}, LikelyUS, "US"},
+		{"an unknown supplier with an address does not either", &bom.Component{MPN: "TPS65987DDH", Supplier: bom.Party{Name: "Parts R Us", Country: "DE"}}, Options{}, LikelyUS, "US"},
+		{"a community has no country", &bom.Component{Kind: bom.Software, Name: "x", CPE: "cpe:2.3:a:samba:x:1"}, Options{}, Unknown, ""},
 		{"a US line of a foreign house", &bom.Component{Manufacturer: bom.Party{Name: "Cypress"}}, Options{}, Conflict, ""},
 		{"software is decided where it was developed", &bom.Component{Kind: bom.Software, Name: "x", Origins: []bom.StageClaim{claim("developed", "DE", ""), claim("built", "CN", "")}}, Options{}, LikelyNotUS, "DE"},
 		{"software built in the United States", &bom.Component{Kind: bom.Software, Name: "x", Origins: []bom.StageClaim{claim("developed", "DE", ""), claim("made", "US", "")}}, Options{}, Conflict, ""},
