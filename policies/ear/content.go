@@ -107,6 +107,24 @@ func (s *share) isSeparate(q *question) bool {
 	return q.Product.Kind == bom.Commodity && s.item.Kind != bom.Commodity && s.usAt[high] && s.item.ECCN != "" && !q.bundles(s.item)
 }
 
+// separate says whether software that is not netted into a commodity keeps the whole from being out of the
+// regulations: it stays subject by itself, so as long as it may be of US origin and may need a licence there is no
+// clean "not subject". Notes to 734.4(c)(1), (d)(1).
+func (c content) separate(q *question) (origin.Ternary, origin.Reasons) {
+	var refs []string
+	for i := range c.shares {
+		s := &c.shares[i]
+		apart := q.Product.Kind == bom.Commodity && s.item.Kind != bom.Commodity && !q.bundles(s.item)
+		if apart && s.usAt[high] && s.license.license != policies.NotRequired {
+			refs = append(refs, s.item.Ref)
+		}
+	}
+	if refs == nil {
+		return origin.No, nil
+	}
+	return origin.Unsure, origin.Reasons{reason("BUNDLED-SEPARATE", "15 CFR 734.4(c)(1), (d)(1), notes", "not netted into the product, and subject by itself if it is of US origin: "+some(refs))}
+}
+
 // bundles reports whether a software item may be netted into a commodity: its own ECCN is EAR99 or AT-only.
 func (q *question) bundles(it *policies.Item) bool {
 	return it.Kind == bom.Software && q.law.atOnlyItem(it.ECCN)

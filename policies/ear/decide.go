@@ -82,7 +82,7 @@ func unproven(relied []row, unread bool) origin.Reasons {
 // subject is whether any rule makes the product subject; unsure if one might. relied are the rows of law not
 // verified for the day that a "no" rests on.
 func (f findings) subject(unread bool) (origin.Ternary, []row) {
-	all := []origin.Ternary{f.scope.subject, f.minimis.subject, f.gate.subject()}
+	all := []origin.Ternary{f.scope.subject, f.minimis.subject, f.separate.subject, f.gate.subject()}
 	for _, z := range f.zero {
 		all = append(all, map[string]origin.Ternary{"met": origin.Yes, "ruled-out": origin.No}[z.Status])
 	}
@@ -185,6 +185,7 @@ func (f findings) reasons() origin.Reasons {
 	}
 	out = append(out, reason("encryption-gate", "15 CFR 734.4(b)", "the encryption gate: "+f.gate.status, f.gate.because...))
 	out = append(out, f.minimis.because...)
+	out = append(out, f.separate.because...)
 	for _, r := range f.fdp {
 		if r.subject != origin.No {
 			out = append(out, reason("FDP-"+strings.ToUpper(r.report.Status), "15 CFR "+r.report.Rule, "the foreign-direct-product rule is "+r.report.Status, r.report.Because...))

@@ -54,6 +54,7 @@ func determine(c *policies.Case, dest string) (policies.Determination, error) {
 type findings struct {
 	scope      finding
 	content    content
+	separate   finding // software that is judged by itself
 	zero       policies.List[policies.ZeroDeMinimis]
 	zeroRelied []row
 	gate       gate
@@ -65,6 +66,7 @@ type findings struct {
 // find runs every rule. None is left out because another one has spoken.
 func (q *question) find() findings {
 	f := findings{scope: q.scope(), content: q.content(), license: q.productLicense()}
+	f.separate.subject, f.separate.because = f.content.separate(q)
 	f.zero, f.zeroRelied = q.zeroCases(f.content)
 	f.gate = q.encryptionGate(f.content)
 	f.minimis = q.deMinimis(f.content, f.gate)
