@@ -22,13 +22,14 @@ const (
 
 // share is what one component is to the controlled US-origin content for one destination.
 type share struct {
-	item    *policies.Item
-	class   eccn        // its ECCN taken apart
-	usAt    [3]bool     // is it of US origin at each bound
-	license requirement // would it need a licence for the destination, as received
-	counts  [3]bool     // is it controlled US-origin content at each bound
-	code    string      // of the flag, "" if it does not count at all
-	because origin.Reasons
+	item      *policies.Item
+	class     eccn        // its ECCN taken apart
+	usAt      [3]bool     // is it of US origin at each bound
+	license   requirement // would it need a licence for the destination, as received
+	counts    [3]bool     // is it controlled US-origin content at each bound
+	published bool        // anyone may get it, so it is out of the regulations
+	code      string      // of the flag, "" if it does not count at all
+	because   origin.Reasons
 }
 
 // content is all components as they count for one destination, 734 Supp. No. 2(a)(1).
@@ -72,7 +73,7 @@ func (q *question) share(it *policies.Item, c *content) share {
 		return s
 	}
 	if why, ok := q.published(it); ok {
-		s.because = origin.Reasons{why}
+		s.published, s.because = true, origin.Reasons{why}
 		return s
 	}
 	s.usAt = [3]bool{it.Origin.Answer == origin.US, it.Origin.Answer == origin.US || it.Origin.Answer == origin.LikelyUS, it.Origin.Answer != origin.NotUS}
@@ -198,6 +199,29 @@ func (s *share) reasons() origin.Reasons {
 		out = append(out, origin.Reason{Rule: "classification", Says: "its ECCN is not known, which is not EAR99", Cite: origin.Cite{Source: "15 CFR 774 Supp. No. 4"}, See: see + "/classification"})
 	}
 	return append(out, s.license.because...)
+}
+
+// leftOut names what is not counted although it may be of US origin and controlled: what is published, and what lies
+// in a discrete product made abroad.
+func (c content) leftOut() origin.Reasons {
+	var published, discrete []string
+	for i := range c.shares {
+		it := c.shares[i].item
+		switch {
+		case c.shares[i].published:
+			published = append(published, it.Ref)
+		case it.Discrete && it.Origin.Answer == origin.NotUS:
+			discrete = append(discrete, it.Ref)
+		}
+	}
+	var out origin.Reasons
+	if published != nil {
+		out = append(out, reason("PUBLISHED", "15 CFR 734.3(b)(3), 734.7, 742.15(b)", "published, so neither subject nor counted: "+some(published)))
+	}
+	if discrete != nil {
+		out = append(out, reason("second-incorporation", "BIS advisory opinion of 2009-09-14", "stated to be discrete products made abroad, so what is in them is not counted: "+some(discrete)))
+	}
+	return out
 }
 
 // amount is an exact sum of money, or more than can be said.

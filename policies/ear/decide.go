@@ -37,12 +37,13 @@ func (q *question) verdict(f findings) (policies.Verdict, origin.Reasons) {
 	unread := len(q.Unread) > 0
 	subject, relied := f.subject(unread)
 	f.license.relied = q.unverified(f.license.relied)
-	return decide(subject, f.license, q.unverified(relied), unread)
+	return decide(subject, f.license, q.unverified(relied), unread, q.listedParties())
 }
 
 // decide is the rule of the verdict. subject and license are what all rules together say, relied the rows of law
-// not verified that a "not subject" rests on, unread whether anything was not read.
-func decide(subject origin.Ternary, license requirement, relied []row, unread bool) (policies.Verdict, origin.Reasons) {
+// not verified that a "not subject" rests on, unread whether anything was not read, parties those that are known to be
+// on the Entity List: to them the product's own classification does not decide.
+func decide(subject origin.Ternary, license requirement, relied []row, unread bool, parties origin.Reasons) (policies.Verdict, origin.Reasons) {
 	if subject == origin.Yes && license.license == policies.Required {
 		return policies.LicenseRequired, nil
 	}
@@ -53,7 +54,7 @@ func decide(subject origin.Ternary, license requirement, relied []row, unread bo
 		}
 	}
 	if license.license == policies.NotRequired {
-		open := unproven(license.relied, unread)
+		open := append(unproven(license.relied, unread), parties...)
 		if open == nil {
 			return policies.NoLicenseRequired, nil
 		}
@@ -185,6 +186,7 @@ func (f findings) reasons() origin.Reasons {
 	}
 	out = append(out, reason("encryption-gate", "15 CFR 734.4(b)", "the encryption gate: "+f.gate.status, f.gate.because...))
 	out = append(out, f.minimis.because...)
+	out = append(out, f.content.leftOut()...)
 	out = append(out, f.separate.because...)
 	for _, r := range f.fdp {
 		if r.subject != origin.No {

@@ -139,6 +139,18 @@ func (q *question) partiesReached() origin.Ternary {
 	return origin.No
 }
 
+// listedParties names the parties that the facts say are on the Entity List. To them items that need no licence by
+// their classification may need one, 744.11.
+func (q *question) listedParties() origin.Reasons {
+	var out origin.Reasons
+	for _, p := range q.Product.Parties {
+		if p.Listed == origin.Yes {
+			out = append(out, reason("744.11", "15 CFR 744.11", p.Name+" is stated to be on the Entity List, whose entry may require a licence for every item"))
+		}
+	}
+	return out
+}
+
 // needsParties reports whether a check of the parties could rule out a rule that is still possible.
 func (f findings) needsParties() bool {
 	return slices.ContainsFunc(f.fdp, func(r fdpFinding) bool { return r.party && r.report.Status == "possible" })
