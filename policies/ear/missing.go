@@ -177,6 +177,10 @@ func (q *question) missingOf(s *share) []candidate {
 	if s.item.ECCN == "" {
 		out = append(out, ask("eccn", fmt.Sprintf("is %s EAR99? if not, what is its ECCN?", s.item.Name), func(c *policies.Case) { at(c).ECCN = "EAR99" }, nil))
 	}
+	if s.item.Encryption == "" && slices.Contains(gated[:], s.class.Entry) {
+		out = append(out, ask("enc", fmt.Sprintf("was %s classified by BIS under 740.17(b)(3)? if not, under which paragraph was it released?", s.item.Name),
+			func(c *policies.Case) { at(c).Encryption = "(b)(3)" }, func(c *policies.Case) { at(c).Encryption = "none" }))
+	}
 	if s.item.Value.High == nil && q.Product.Price.Amount != nil {
 		out = append(out, ask("price", fmt.Sprintf("is the price of %s negligible beside the product's?", s.item.Name),
 			func(c *policies.Case) { at(c).Value = policies.Interval{Low: new(big.Rat), High: new(big.Rat)} },
