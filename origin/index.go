@@ -3,6 +3,7 @@ package origin
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 )
@@ -68,11 +69,11 @@ func newIndex(tables map[string]*table) (*index, error) {
 		x.indexNames(tables["names.tsv"]),
 		x.indexIdentifiers(tables["identifiers.tsv"]),
 		x.indexSoftware(tables["software.tsv"]),
-		x.indexParts(tables["parts.tsv"]))
+		x.indexParts(tables["parts.tsv"]),
+		x.indexEcosystems(tables["ecosystems.tsv"]))
 	if err != nil {
 		return nil, err
 	}
-	x.indexEcosystems(tables["ecosystems.tsv"])
 	x.indexLicences(tables["licences.tsv"])
 	return x, nil
 }
@@ -213,13 +214,18 @@ func stewardSays(m *maker) string {
 	}
 }
 
-func (x *index) indexEcosystems(t *table) {
+// indexEcosystems reads type, namespace, name, published, maintainer, note.
+func (x *index) indexEcosystems(t *table) error {
 	x.ecosystems = make(map[string][]*ecosystem)
 	for _, r := range t.rows {
 		c := r.cells
+		if _, err := path.Match(c[2], ""); err != nil {
+			return fmt.Errorf("%s:%d: name %q: %w", t.name, r.line, c[2], err)
+		}
 		e := &ecosystem{c[1], c[2], ternaryOf(c[3]), c[4], c[5], x.cite(t.name, r.line)}
 		x.ecosystems[c[0]] = append(x.ecosystems[c[0]], e)
 	}
+	return nil
 }
 
 func (x *index) indexLicences(t *table) {
