@@ -107,6 +107,22 @@ func TestDecidingReasonsComeFirst(t *testing.T) {
 	}
 }
 
+// TestTheFirstReasonHasTheRankOfTheAnswer tells a seat, which is inference, from a declared place of making.
+func TestTheFirstReasonHasTheRankOfTheAnswer(t *testing.T) {
+	seat := Resolve(&bom.Component{Manufacturer: bom.Party{Name: "TDK"}}, Options{})
+	if seat.Answer != LikelyNotUS || seat.Because[0].Rank != E {
+		t.Errorf("from a seat: %v of rank %c", seat.Answer, seat.Because[0].Rank)
+	}
+	declared := Resolve(device(claim("made", "MY", "")), Options{})
+	if declared.Answer != LikelyNotUS || declared.Because[0].Rank != D {
+		t.Errorf("declared: %v of rank %c", declared.Answer, declared.Because[0].Rank)
+	}
+	steps := Resolve(device(claim("assembled", "TW", "")), recorded(A, Stage{Stage: "diffused", Country: "TW"}))
+	if steps.Answer != LikelyNotUS || steps.Because[0].Rank != D {
+		t.Errorf("two steps: %v of rank %c", steps.Answer, steps.Because[0].Rank)
+	}
+}
+
 func TestExpiredEvidenceLeavesAReason(t *testing.T) {
 	got := Resolve(device(), recorded(0, Stage{Stage: "made", Country: "TW"}))
 	last := got.Because[len(got.Because)-1]
@@ -195,6 +211,12 @@ func TestEveryAnswerCites(t *testing.T) {
 		got := Resolve(anyComponent(t), anyOptions(t))
 		if got.Answer != Unknown && !cites(got.Because) {
 			t.Fatalf("%v without a citation: %+v", got.Answer, got.Because)
+		}
+		if firm := got.Answer == US || got.Answer == NotUS; firm && got.Because[0].Rank > C {
+			t.Fatalf("%v, but the first reason has rank %c", got.Answer, got.Because[0].Rank)
+		}
+		if likely := got.Answer == LikelyUS || got.Answer == LikelyNotUS; likely && got.Because[0].Rank < D {
+			t.Fatalf("%v, but the first reason has rank %c", got.Answer, got.Because[0].Rank)
 		}
 		if got.Published != Unsure && !cites(got.PublishedBecause) {
 			t.Fatalf("published %v without a citation: %+v", got.Published, got.PublishedBecause)
