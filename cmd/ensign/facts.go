@@ -23,7 +23,7 @@ func (s *session) facts(name string, inputs []string, asOf origin.Date) (policie
 			return policies.Facts{}, nil
 		}
 		if dir := holds(inputs, name); dir != "" {
-			s.note("warning: %s is not read because it lies inside the input %s\nhint: name it with --facts if you wrote it", name, dir)
+			s.note("warning: %s is not read because it lies inside the input %s; if you wrote it, say --facts %s", name, dir, name)
 			return policies.Facts{}, nil
 		}
 	}

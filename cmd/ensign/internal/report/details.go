@@ -128,9 +128,9 @@ func (p *page) missing(missing []policies.Missing) {
 	for i, m := range missing {
 		leads := leadsTo(m)
 		if m.Swing != "" {
-			leads += fmt.Sprintf("; closes %s percentage points", m.Swing)
+			leads += fmt.Sprintf("; closes %s percentage points", trim(m.Swing))
 		}
-		p.wrapped("    ", fmt.Sprintf("%d. %s Ask %s; %s.", i+1, m.Question, orElse(m.Whom, "(unknown)"), leads))
+		p.wrapped("    ", fmt.Sprintf("%d. %s (ask %s; %s)", i+1, m.Question, orElse(m.Whom, "(unknown)"), leads))
 	}
 }
 
@@ -150,7 +150,7 @@ func (p *page) gaps(r *policies.Report) {
 
 func (p *page) facts(r *policies.Report) {
 	f := r.Facts
-	if f.Name == "" {
+	if len(f.Decisions)+len(f.Presumptions)+len(f.Waivers) == 0 {
 		return
 	}
 	p.line("")

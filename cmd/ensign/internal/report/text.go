@@ -45,12 +45,32 @@ func (p *page) header(r *policies.Report) {
 	name := strings.TrimSpace(orElse(r.Product.Name, "(unnamed product)") + " " + r.Product.Version)
 	about := []string{orElse(r.Product.Kind, "kind unknown"), "made in " + orElse(r.Product.MadeIn, "(unknown)"), orElse(r.Product.ECCN, "ECCN unknown"), orElse(r.Product.Price, "price unknown")}
 	p.line("%s", cut(fmt.Sprintf("%s: %s", name, strings.Join(about, ", ")), columns))
-	var inputs []string
-	for _, in := range r.Inputs {
-		inputs = append(inputs, fmt.Sprintf("%s (%s, %s)", in.Name, in.Kind, read(in.Coverage)))
-	}
-	p.line("%s", cut(fmt.Sprintf("%s from %s", count(len(r.Components), "component"), orElse(strings.Join(inputs, ", "), "no input")), columns))
+	p.line("%s", cut(fmt.Sprintf("%s from %s", count(len(r.Components), "component"), sources(r)), columns))
 	p.line("law as of %s, verified through %s; %s %s", r.AsOf, orElse(string(r.Data.EAR.VerifiedThrough), "(unknown)"), r.Tool.Name, r.Tool.Version)
+}
+
+// sources names the inputs, with how much of them was read, and the facts.
+func sources(r *policies.Report) string {
+	var names []string
+	whole := true
+	for _, in := range r.Inputs {
+		whole = whole && len(gapsOf(in.Coverage)) == 0
+	}
+	for _, in := range r.Inputs {
+		if name := in.Name; whole {
+			names = append(names, name)
+		} else {
+			names = append(names, name+" ("+read(in.Coverage)+")")
+		}
+	}
+	out := orElse(strings.Join(names, ", "), "no input")
+	if whole && len(names) > 0 {
+		out += "; all read"
+	}
+	if r.Facts.Name != "" {
+		out += "; facts in " + r.Facts.Name
+	}
+	return out
 }
 
 // read says how much of an input was read. It never says all when there is a gap.
@@ -133,25 +153,31 @@ func percent(r *policies.Ratio) string {
 	if r == nil {
 		return "open"
 	}
-	if !strings.Contains(r.Percent, ".") {
-		return r.Percent
-	}
-	return strings.TrimSuffix(strings.TrimRight(r.Percent, "0"), ".")
+	return trim(r.Percent)
 }
 
-// rule is the paragraph of the reason that tells most about a verdict: why a licence is or is not needed, or the
-// first that keeps the answer open.
+// trim is a decimal without zeros at its end.
+func trim(decimal string) string {
+	if !strings.Contains(decimal, ".") {
+		return decimal
+	}
+	return strings.TrimSuffix(strings.TrimRight(decimal, "0"), ".")
+}
+
+// rule is the paragraph of the reason that tells most about a verdict: why a licence is or is not needed, which
+// comes last, or the first that keeps the answer open.
 func rule(d policies.Determination) string {
+	codes := policies.Codes()
 	because := slices.Clone(d.Because)
 	switch d.Verdict {
 	case policies.LicenseRequired, policies.Prohibited, policies.NoLicenseRequired:
 		slices.Reverse(because)
+		because = slices.DeleteFunc(because, func(b origin.Reason) bool { return known(codes, b.Rule) > 0 })
 	case policies.Undetermined:
-		codes := policies.Codes()
 		slices.SortStableFunc(because, func(a, b origin.Reason) int { return known(codes, b.Rule) - known(codes, a.Rule) })
 	}
 	for _, b := range because {
-		if p := paragraph.FindString(b.Cite.Source + " " + b.Says); p != "" {
+		if p := paragraph.FindString(b.Cite.Source + " " + b.Cite.At + " " + b.Says); p != "" {
 			return p
 		}
 	}
