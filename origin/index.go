@@ -10,15 +10,16 @@ import (
 
 // index is the tables, ready to be asked.
 type index struct {
-	retrieved  map[string]string // by file
-	countries  map[string]string // code → the country it is part of, mostly itself
-	makers     map[string]*maker
-	names      map[string][]named // by normal form
-	identified map[fact][]named   // by kind and value
-	software   map[fact]*software // by kind and value
-	parts      partIndex
-	ecosystems map[string][]*ecosystem // by purl type
-	licences   map[string]bool         // open or not, by lower-case id
+	retrieved    map[string]string // by file
+	countries    map[string]string // code → the country it is part of, mostly itself
+	countryNames map[string]string
+	makers       map[string]*maker
+	names        map[string][]named // by normal form
+	identified   map[fact][]named   // by kind and value
+	software     map[fact]*software // by kind and value
+	parts        partIndex
+	ecosystems   map[string][]*ecosystem // by purl type
+	licences     map[string]bool         // open or not, by lower-case id
 }
 
 // fact is the key of a row: a kind and a value.
@@ -85,7 +86,9 @@ func (x *index) cite(file string, line int) Cite {
 
 func (x *index) indexCountries(t *table) {
 	x.countries = make(map[string]string, len(t.rows))
+	x.countryNames = make(map[string]string, len(t.rows))
 	for _, r := range t.rows {
+		x.countryNames[r.cells[0]] = r.cells[1]
 		x.countries[r.cells[0]] = r.cells[0]
 		if r.cells[2] != "" {
 			x.countries[r.cells[0]] = r.cells[2]
