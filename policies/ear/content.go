@@ -214,12 +214,33 @@ func (c content) leftOut() origin.Reasons {
 			discrete = append(discrete, it.Ref)
 		}
 	}
-	var out origin.Reasons
+	out := c.excluded()
 	if published != nil {
 		out = append(out, reason("PUBLISHED", "15 CFR 734.3(b)(3), 734.7, 742.15(b)", "published, so neither subject nor counted: "+some(published)))
 	}
 	if discrete != nil {
 		out = append(out, reason("second-incorporation", "BIS advisory opinion of 2009-09-14", "stated to be discrete products made abroad, so what is in them is not counted: "+some(discrete)))
+	}
+	return out
+}
+
+// excluded gathers what the exclusion of partner countries and License Exception GBS take away, by rule.
+func (c content) excluded() origin.Reasons {
+	var out origin.Reasons
+	for _, rule := range []string{"746 Supp. No. 3", "740.4"} {
+		var refs []string
+		var why origin.Reason
+		for i := range c.shares {
+			s := &c.shares[i]
+			at := slices.IndexFunc(s.license.because, func(r origin.Reason) bool { return r.Rule == rule })
+			if at < 0 || s.counts[high] {
+				continue
+			}
+			refs, why = append(refs, s.item.Ref), s.license.because[at]
+		}
+		if refs != nil {
+			out = append(out, reason(rule, "15 CFR "+rule, "does not count: "+some(refs), why))
+		}
 	}
 	return out
 }

@@ -179,6 +179,9 @@ func (f findings) presumptions() policies.List[string] {
 // reasons are the answers of all rules, in the order of evaluation.
 func (f findings) reasons() origin.Reasons {
 	out := slices.Clone(f.scope.because)
+	if f.wholeUkraine {
+		out = append(out, reason("DESTINATION-REGION", "15 CFR 746.6", "the answer is for Ukraine without Crimea, Donetsk and Luhansk: ask about those as UA-43, UA-14 and UA-09"))
+	}
 	for _, z := range f.zero {
 		if z.Status != "ruled-out" {
 			out = append(out, reason("ZERO-DE-MINIMIS", "15 CFR "+z.Paragraph, "any amount of content may count: "+z.Status, z.Because...))

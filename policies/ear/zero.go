@@ -55,7 +55,7 @@ func (q *question) zero(z zeroRule, c content) (policies.ZeroDeMinimis, []row) {
 		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is what the paragraph is about: "+z.says)}
 		return r, nil
 	}
-	reached, rows := q.law.zeroReaches(z.paragraph, q.dest, q.AsOf)
+	reached, rows := q.law.zeroReaches(z.paragraph, q.dest, q.AsOf, q.partiesReached())
 	if reached == origin.No {
 		r.Because = origin.Reasons{lawReason(z.paragraph, fmt.Sprintf("%s is not a destination of this paragraph", q.dest), rows[0])}
 		return r, rows
