@@ -29,9 +29,13 @@ func (s *session) facts(name string, inputs []string, asOf origin.Date) (policie
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return policies.Facts{}, withHint("name a file that exists, or leave --facts out", "reading the facts: %w: %s", cause(err), name)
+		return policies.Facts{}, withHint("name a file that exists, or leave --facts out", "reading %s: %w", name, cause(err))
 	}
-	return policies.ReadFacts(filepath.Base(name), data, asOf)
+	f, err := policies.ReadFacts(filepath.Base(name), data, asOf)
+	if len(f.Columns)+len(f.Properties) > 0 {
+		s.note("warning: %s: columns and properties are not used yet", name)
+	}
+	return f, err
 }
 
 // holds returns the input that is a directory with the file in it, however deep and through whatever links, or "".

@@ -74,8 +74,18 @@ func parse(args []string) (p parsedFlags) {
 // words of a command line that belong together.
 var (
 	genFlag = rapid.SampledFrom([][]string{
-		{"--to", "KP"}, {"--to=IR,SY"}, {"-to", "C,U"}, {"-o", "json=a,b"}, {"-o=-"}, {"--as-of", "--"},
-		{"--max-bytes", "7"}, {"-q"}, {"-q=false"}, {"--q"}, {"--as-of", ""}, {"--as-of", "-q"},
+		{"--to", "KP"},
+		{"--to=IR,SY"},
+		{"-to", "C,U"},
+		{"-o", "json=a,b"},
+		{"-o=-"},
+		{"--as-of", "--"},
+		{"--max-bytes", "7"},
+		{"-q"},
+		{"-q=false"},
+		{"--q"},
+		{"--as-of", ""},
+		{"--as-of", "-q"},
 	})
 	genOperand = rapid.SampledFrom([]string{"a.csv", "-", "help", "h", "to", "dir:x", "a,b", "quiet", "Ünïcode", ""})
 )

@@ -102,7 +102,7 @@ const rowFormat = "%s %s %s %8s %8s %8s %6s  %s"
 // table has a line for every destination; those that read alike share one when there are more than a screen holds.
 func (p *page) table(r *policies.Report) {
 	p.line(rowFormat, pad("DEST", 5), " ", pad("VERDICT", 19), "US % LOW", "LIKELY", "HIGH", "LIMIT", "RULE")
-	for _, rows := range alike(r.Determinations, len(r.Determinations) > 9) {
+	for _, rows := range tableRows(r) {
 		d := rows[0]
 		m := shares(d)
 		dest := pad(d.Destination, 5)
@@ -115,22 +115,26 @@ func (p *page) table(r *policies.Report) {
 	}
 }
 
-// alike groups determinations whose lines in the table would differ in the destination only.
-func alike(all []policies.Determination, group bool) [][]policies.Determination {
+// tableRows are the determinations, a row for each, or a row for those whose lines would differ in the destination
+// only if there are more than a screen holds.
+func tableRows(r *policies.Report) [][]policies.Determination {
 	var out [][]policies.Determination
 	at := make(map[string]int)
-	for _, d := range all {
+	for _, d := range r.Determinations {
 		m := shares(d)
 		key := fmt.Sprintln(d.Regime, d.Verdict, percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, rule(d))
 		i, ok := at[key]
-		if !ok || !group {
-			at[key], out = len(out), append(out, nil)
-			i = len(out) - 1
+		if !ok || len(r.Determinations) <= mostLines {
+			i = len(out)
+			at[key], out = i, append(out, nil)
 		}
 		out[i] = append(out[i], d)
 	}
 	return out
 }
+
+// mostLines is how many destinations have a line of their own.
+const mostLines = 9
 
 func destinations(rows []policies.Determination) string {
 	var out []string
