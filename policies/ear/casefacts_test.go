@@ -17,11 +17,11 @@ const lawDay origin.Date = "2026-10-01"
 // baseProduct is the product that every case starts from: everything that can be known of it is stated. A case
 // changes it with `product` and takes from it with `without`.
 func baseProduct() map[string]any {
-	return map[string]any{
+	return stated(map[string]any{
 		"name": "RT-1000 router", "kind": "commodity", "made-in": "TW", "eccn": "5A992.c", "price": "100.00 USD",
 		"complete": stated(map[string]any{"hardware": true, "software": true}),
 		"parties":  []any{map[string]any{"name": "Import House", "role": "consignee", "listed": "no"}},
-	}
+	})
 }
 
 // stated adds who decided a fact, why and when, which makes it one of rank A.

@@ -60,6 +60,9 @@ func decide(subject origin.Ternary, license requirement, relied []row, unread bo
 		}
 		because = append(because, open...)
 	}
+	if because == nil {
+		because = unproven(nil, unread)
+	}
 	return policies.Undetermined, because
 }
 
@@ -126,8 +129,10 @@ func (f findings) flags() policies.List[policies.Flag] {
 		out = append(out, policies.Flag{Ref: s.item.Ref, Code: s.code, Says: s.says(), Because: s.reasons()})
 	}
 	for _, k := range f.content.unlisted {
-		out = append(out, policies.Flag{Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),
-			Because: origin.Reasons{reason("UNLISTED", "15 CFR 734 Supp. No. 2(a)(1)", "what is not listed may be controlled US-origin content up to the product's price")}})
+		out = append(out, policies.Flag{
+			Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),
+			Because: origin.Reasons{reason("UNLISTED", "15 CFR 734 Supp. No. 2(a)(1)", "what is not listed may be controlled US-origin content up to the product's price")},
+		})
 	}
 	return out
 }
