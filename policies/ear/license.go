@@ -91,6 +91,9 @@ func (q *question) listed(g goods) requirement {
 	for _, req := range e.Requirements {
 		r = r.and(q.entryRequires(e, req, g))
 	}
+	if r.license == policies.NotRequired && r.because == nil {
+		r.because = origin.Reasons{reason("738.4", "15 CFR 738.4", fmt.Sprintf("no reason for control of %s applies to %s", g.eccn, q.dest))}
+	}
 	if g.content {
 		r = q.withoutGBS(e, r, g)
 	}
