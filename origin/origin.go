@@ -134,8 +134,9 @@ type Origin struct {
 type Statement struct {
 	Match        bom.Match
 	Rank         Rank
-	Manufacturer string  // "" if it does not say
-	Stages       []Stage // Because is not read
+	Kind         bom.Kind // what the component is, and so which stage decides; "" if it does not say
+	Manufacturer string   // "" if it does not say
+	Stages       []Stage  // Because is not read
 	Published    Ternary
 	Cite         Cite
 }

@@ -28,6 +28,11 @@ func resolve(x *index, broken error, c *bom.Component, o Options) Origin {
 	}
 	s := newSubject(x, c, "document")
 	s.statement = firstMatch(c, o.Statements)
+	if s.statement != nil && s.statement.Kind != "" {
+		told := *c
+		told.Kind = s.statement.Kind
+		s.c = &told
+	}
 	return s.judge()
 }
 
