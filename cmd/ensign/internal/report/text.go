@@ -65,7 +65,7 @@ func sources(r *policies.Report) string {
 	}
 	out := orElse(strings.Join(names, ", "), "no input")
 	if whole && len(names) > 0 {
-		out += "; all read"
+		out += "; no gaps"
 	}
 	if r.Facts.Name != "" {
 		out += "; facts in " + r.Facts.Name
@@ -78,7 +78,7 @@ func read(c policies.Coverage) string {
 	gaps := len(gapsOf(c))
 	switch {
 	case gaps == 0:
-		return "all read"
+		return "no gaps"
 	case c.Bytes <= 0 || c.Known >= c.Bytes:
 		return count(gaps, "gap")
 	}
