@@ -59,6 +59,7 @@ type Alias struct {
 type Party struct {
 	Name, Role, Country string
 	Listed              origin.Ternary // is it on the Entity List, as the user has checked: key `listed: yes|no`
+	Affiliated          origin.Ternary // is it owned for half or more by entities that are: key `affiliated: yes|no`
 }
 
 // ComponentFact is one entry of `components:`. Empty fields state nothing.

@@ -46,6 +46,9 @@ func (q *question) fdp(r fdpRule) fdpFinding {
 	}
 	f := state("possible", origin.Unsure, nil, "a product of listed US technology, software or equipment would be caught; nothing in the facts says with what it was made")
 	f.party = r.Footnote != 0
+	if owners, rule := q.law.affiliates(q.AsOf); owners && f.party {
+		f.report.Because = append(f.report.Because, lawReason("744.11", "the Affiliates rule counts as in force: who is owned for half or more by listed entities is reached as they are", rule))
+	}
 	return f
 }
 
@@ -126,13 +129,14 @@ func (q *question) reach(r fdpRule) finding {
 }
 
 // partiesReached reports whether a party may be an entity of a footnote of the Entity List: No only if the facts
-// name the parties and say of each that it was checked.
+// name the parties and say of each that it was checked, and its owners too while the Affiliates rule holds or may.
 func (q *question) partiesReached() origin.Ternary {
 	if len(q.Product.Parties) == 0 {
 		return origin.Unsure
 	}
+	owners, _ := q.law.affiliates(q.AsOf)
 	for _, p := range q.Product.Parties {
-		if p.Listed != origin.No {
+		if p.Listed != origin.No || owners && p.Affiliated != origin.No {
 			return origin.Unsure
 		}
 	}
@@ -143,7 +147,11 @@ func (q *question) partiesReached() origin.Ternary {
 // their classification may need one, 744.11.
 func (q *question) listedParties() origin.Reasons {
 	var out origin.Reasons
+	owners, rule := q.law.affiliates(q.AsOf)
 	for _, p := range q.Product.Parties {
+		if owners && p.Affiliated == origin.Yes {
+			out = append(out, lawReason("744.11", p.Name+" is stated to be owned by entities of the Entity List, and then what holds for them holds for it", rule))
+		}
 		if p.Listed == origin.Yes {
 			out = append(out, reason("744.11", "15 CFR 744.11", p.Name+" is stated to be on the Entity List, whose entry may require a licence for every item"))
 		}

@@ -74,7 +74,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 			func(c *policies.Case) { c.Product.ShippedFrom = q.law.anyPartner(q.AsOf) }, func(c *policies.Case) { c.Product.ShippedFrom = elsewhere })
 	}
 	if f.needsParties() {
-		ask("product.parties", "has every party been checked against the Entity List, and is none of them on it?",
+		ask("product.parties", q.partyQuestion(),
 			func(c *policies.Case) { c.Product.Parties = checked(c.Product.Parties, origin.No) },
 			func(c *policies.Case) { c.Product.Parties = checked(c.Product.Parties, origin.Yes) })
 	}
@@ -87,14 +87,21 @@ func (q *question) missingOfProduct(f findings) []candidate {
 // elsewhere stands for a country that is neither the United States nor a partner country: a user-assigned code.
 const elsewhere = "ZZ"
 
-// checked returns the parties with the answer of the Entity List check filled in.
+func (q *question) partyQuestion() string {
+	if owners, _ := q.law.affiliates(q.AsOf); owners {
+		return "has every party been checked against the Entity List with its owners, and is none on it or owned for half or more by those that are?"
+	}
+	return "has every party been checked against the Entity List, and is none of them on it?"
+}
+
+// checked returns the parties with the answer of the Entity List check filled in, owners included.
 func checked(parties []policies.Party, listed origin.Ternary) []policies.Party {
 	if len(parties) == 0 {
-		return []policies.Party{{Name: "consignee", Listed: listed}}
+		return []policies.Party{{Name: "consignee", Listed: listed, Affiliated: listed}}
 	}
 	out := slices.Clone(parties)
 	for i := range out {
-		out[i].Listed = listed
+		out[i].Listed, out[i].Affiliated = listed, listed
 	}
 	return out
 }
