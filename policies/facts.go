@@ -18,8 +18,6 @@ type Facts struct {
 	Presume      []Presumption
 	Waivers      []WaiverFact
 	Rates        []Rate
-	Columns      []Alias // headers of parts lists, in file order
-	Properties   []Alias // names of properties, in file order
 	FailOn       Verdict // [NoVerdict] if not given
 	FailNever    bool    // fail-on: never
 	Warnings     []Message
@@ -47,12 +45,6 @@ type Product struct {
 type Exporter struct {
 	USPerson origin.Ternary
 	USOwned  origin.Ternary
-}
-
-// Alias says by which names a field goes in the user's own lists.
-type Alias struct {
-	Field string
-	Names []string
 }
 
 // Party is somebody who takes part in the transaction.

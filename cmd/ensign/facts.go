@@ -32,9 +32,6 @@ func (s *session) facts(name string, inputs []string, asOf origin.Date) (policie
 		return policies.Facts{}, withHint("name a file that exists, or leave --facts out", "reading %s: %w", name, cause(err))
 	}
 	f, err := policies.ReadFacts(filepath.Base(name), data, asOf)
-	if len(f.Columns)+len(f.Properties) > 0 {
-		s.note("warning: %s: columns and properties are not used yet", name)
-	}
 	return f, err
 }
 

@@ -22,21 +22,31 @@ type candidate struct {
 	yes, no func(*policies.Case)
 }
 
-// missing ranks the facts that would help: those of the product first, without which no answer is possible, then
-// by how much of the interval between low and high they close.
+// missing ranks the facts that would help: first those that decide by themselves; then those of the product, without
+// which no answer is possible; then by how much of the interval between low and high they close.
 func (q *question) missing(f findings) policies.List[policies.Missing] {
 	if v, _ := q.verdict(f); v <= policies.NoLicenseRequired || v >= policies.LicenseRequired {
 		return nil
 	}
-	var out policies.List[policies.Missing]
-	for _, c := range slices.Concat(q.missingOfProduct(f), q.missingOfComponents(f)) {
+	all := slices.Concat(q.missingOfProduct(f), q.missingOfComponents(f))
+	for i := range all {
+		c := &all[i]
 		c.IfYes, c.IfNo = q.verdictIf(c.yes), q.verdictIf(c.no)
 		if c.swing != nil {
 			c.Swing = points(c.swing)
 		}
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return boolInt(b.decides()) - boolInt(a.decides()) })
+	var out policies.List[policies.Missing]
+	for _, c := range all {
 		out = append(out, c.Missing)
 	}
 	return out
+}
+
+// decides reports whether an answer to the question alone changes the verdict.
+func (c candidate) decides() bool {
+	return c.IfYes != policies.Undetermined || c.IfNo != policies.Undetermined
 }
 
 // verdictIf is the verdict on the case with one thing changed.
