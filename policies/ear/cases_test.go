@@ -112,6 +112,9 @@ func (c legalCase) run(t *testing.T) {
 	c.checkRules(t, d)
 	c.checkLists(t, d)
 	c.checkWarnings(t, rep.Warnings)
+	if c.Expect.Error != "" && !slices.ContainsFunc(rep.Errors, func(m policies.Message) bool { return strings.Contains(m.Says, c.Expect.Error) }) {
+		t.Errorf("got errors %v, want %q", rep.Errors, c.Expect.Error)
+	}
 	if c.Expect.Error == "" && len(rep.Errors) > 0 {
 		t.Errorf("got errors %v, want none", rep.Errors)
 	}
@@ -146,6 +149,12 @@ func (c legalCase) inputs() []bom.Input {
 
 func (c legalCase) checkShares(t *testing.T, d policies.Determination) {
 	t.Helper()
+	if len(d.DeMinimis) == 0 {
+		if c.Expect.Error == "" || c.Expect.Limit+c.Expect.Low+c.Expect.High+c.Expect.Outcome != "" {
+			t.Error("got no share, want one")
+		}
+		return
+	}
 	m := d.DeMinimis[0]
 	if c.Expect.Limit != "" && m.Threshold != c.Expect.Limit {
 		t.Errorf("limit: got %s, want %s", m.Threshold, c.Expect.Limit)

@@ -60,7 +60,7 @@ func (q *question) output(r fdpRule) (origin.Ternary, []row) {
 	relied := []row{r.row}
 	e := q.class(q.Product.ECCN)
 	if e.Entry == "EAR99" {
-		return q.supplementOutput(r), relied
+		return supplementOutput(r), relied
 	}
 	entry, ok := q.law.entry(q.Product.ECCN)
 	if !ok {
@@ -69,12 +69,11 @@ func (q *question) output(r fdpRule) (origin.Ternary, []row) {
 	return listedOutput(r, e, entry), append(relied, entry.row)
 }
 
-// supplementOutput is for EAR99, which a rule covers only through tariff codes.
-func (q *question) supplementOutput(r fdpRule) origin.Ternary {
-	for _, s := range r.Supplements {
-		if in, _ := q.law.hts(s, q.Product.HTS); in != origin.No {
-			return origin.Unsure
-		}
+// supplementOutput is for EAR99, which a rule covers only through tariff codes. A code that is on no list proves
+// nothing, because what is made for a listed item is covered whatever its own code.
+func supplementOutput(r fdpRule) origin.Ternary {
+	if len(r.Supplements) > 0 {
+		return origin.Unsure
 	}
 	return origin.No
 }
