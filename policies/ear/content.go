@@ -126,9 +126,11 @@ func (c content) separate(q *question) (origin.Ternary, origin.Reasons) {
 	return origin.Unsure, origin.Reasons{reason("BUNDLED-SEPARATE", "15 CFR 734.4(c)(1), (d)(1), notes", "not netted into the product, and subject by itself if it is of US origin: "+some(refs))}
 }
 
-// bundles reports whether a software item may be netted into a commodity: its own ECCN is EAR99 or AT-only.
+// bundles reports whether a software item may be netted into a commodity: its own ECCN is EAR99 or AT-only. Before
+// 73 FR 56964 none could.
 func (q *question) bundles(it *policies.Item) bool {
-	return it.Kind == bom.Software && q.law.atOnlyItem(it.ECCN)
+	const begun origin.Date = "2008-10-01"
+	return q.AsOf >= begun && it.Kind == bom.Software && q.law.atOnlyItem(it.ECCN)
 }
 
 // published reports whether the item is out of the regulations because anyone may get it, 734.3(b)(3), 734.7.
