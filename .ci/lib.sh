@@ -1,11 +1,12 @@
 # What .ci/run and .ci/full share. They work from a fresh clone on a machine with Go and, for real input, Debian's apt.
-# WORK names a folder to keep between runs; without it a temporary one is made and removed.
+# CI_WORK names a folder to keep between runs; without it a temporary one is made and removed.
 
-export GOFLAGS=-buildvcs=false GOTOOLCHAIN=local CGO_ENABLED="${CGO_ENABLED:-1}" LC_ALL=C
+export GOFLAGS=-buildvcs=false LC_ALL=C
 shared=$(realpath -m ../shared)
-if [ -z "${WORK:-}" ]; then
+WORK=${CI_WORK:-}
+if [ -z "$WORK" ]; then
 	WORK=$(mktemp -d)
-	trap 'chmod -R u+w "$WORK"; rm -rf "$WORK"' EXIT
+	trap 'rm -rf "$WORK"' EXIT
 fi
 mkdir -p "$WORK"
 WORK=$(realpath "$WORK")
@@ -48,6 +49,22 @@ packages() {
 tools() {
 	GOBIN=$bin go install mvdan.cc/gofumpt@v0.12.0
 	GOBIN=$bin go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+}
+
+# format: every Go file as gofumpt writes it.
+format() {
+	local out
+	out=$("$bin/gofumpt" -l . .ci/*.go)
+	[ -z "$out" ] || {
+		printf 'not as gofumpt writes them:\n%s\n' "$out"
+		return 1
+	}
+}
+
+# summary: what failed, how long it took.
+summary() {
+	printf '\n%d s in all\n' "$SECONDS"
+	[ ${#failed[@]} -eq 0 ] || printf 'FAILED: %s\n' "${failed[@]}"
 }
 
 # syft: the command of the version that go.mod names, built from the modules of go.mod, so that both sides of a
@@ -132,5 +149,6 @@ bench() {
 		echo "no small tree"
 		return 0
 	}
-	go run .ci/bench.go "$bin/ensign" "$bin/syft" "$WORK/trees/small/root" testdata/router/parts.csv "$1"
+	"$bin/ensign" sbom testdata/router/parts.csv testdata/router/rootfs -o "cyclonedx-json=$WORK/router.cdx.json"
+	go run .ci/bench.go "$bin/ensign" "$bin/syft" "$WORK/trees/small/root" "$WORK/router.cdx.json" "$1"
 }

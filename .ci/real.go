@@ -181,7 +181,7 @@ func (c *command) tree(dir string) {
 	c.inTwoSteps(dir, r)
 	c.twice(dir)
 	if out, _ := c.run("", nil, "screen", "dir:"+dir, "--to", "KP,IR", "-q"); out != nil {
-		fmt.Printf("%s\n", indent(out, 40))
+		fmt.Printf("%s\n", indent(out, 21))
 	}
 }
 

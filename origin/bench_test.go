@@ -2,6 +2,7 @@ package origin
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 
 	"ensign/bom"
@@ -14,13 +15,20 @@ func BenchmarkResolve(b *testing.B) {
 		components[i] = sample(i)
 	}
 	mustFacts(b)
-	b.ReportAllocs()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var all []Origin
 	for b.Loop() {
-		all := make([]Origin, len(components))
+		all = make([]Origin, len(components))
 		for i := range components {
 			all[i] = Resolve(&components[i], Options{})
 		}
 	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "live-MB")
+	runtime.KeepAlive(all)
 }
 
 func sample(i int) bom.Component {

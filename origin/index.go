@@ -3,21 +3,23 @@ package origin
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 )
 
 // index is the tables, ready to be asked.
 type index struct {
-	retrieved  map[string]string // by file
-	countries  map[string]string // code → the country it is part of, mostly itself
-	makers     map[string]*maker
-	names      map[string][]named // by normal form
-	identified map[fact][]named   // by kind and value
-	software   map[fact]*software // by kind and value
-	parts      partIndex
-	ecosystems map[string][]*ecosystem // by purl type
-	licences   map[string]bool         // open or not, by lower-case id
+	retrieved    map[string]string // by file
+	countries    map[string]string // code → the country it is part of, mostly itself
+	countryNames map[string]string
+	makers       map[string]*maker
+	names        map[string][]named // by normal form
+	identified   map[fact][]named   // by kind and value
+	software     map[fact]*software // by kind and value
+	parts        partIndex
+	ecosystems   map[string][]*ecosystem // by purl type
+	licences     map[string]bool         // open or not, by lower-case id
 }
 
 // fact is the key of a row: a kind and a value.
@@ -68,11 +70,11 @@ func newIndex(tables map[string]*table) (*index, error) {
 		x.indexNames(tables["names.tsv"]),
 		x.indexIdentifiers(tables["identifiers.tsv"]),
 		x.indexSoftware(tables["software.tsv"]),
-		x.indexParts(tables["parts.tsv"]))
+		x.indexParts(tables["parts.tsv"]),
+		x.indexEcosystems(tables["ecosystems.tsv"]))
 	if err != nil {
 		return nil, err
 	}
-	x.indexEcosystems(tables["ecosystems.tsv"])
 	x.indexLicences(tables["licences.tsv"])
 	return x, nil
 }
@@ -84,7 +86,9 @@ func (x *index) cite(file string, line int) Cite {
 
 func (x *index) indexCountries(t *table) {
 	x.countries = make(map[string]string, len(t.rows))
+	x.countryNames = make(map[string]string, len(t.rows))
 	for _, r := range t.rows {
+		x.countryNames[r.cells[0]] = r.cells[1]
 		x.countries[r.cells[0]] = r.cells[0]
 		if r.cells[2] != "" {
 			x.countries[r.cells[0]] = r.cells[2]
@@ -97,7 +101,7 @@ func (x *index) indexMakers(t *table) error {
 	x.makers = make(map[string]*maker, len(t.rows))
 	for _, r := range t.rows {
 		c := r.cells
-		m := &maker{Maker: Maker{c[0], c[1], c[2], c[3], c[4]}, us: c[5], role: c[7]}
+		m := &maker{Maker: Maker{c[0], c[1], c[2], c[3], c[4]}, us: c[5], role: c[7], loose: c[7] == "steward"}
 		m.seat = Reason{Rule: "headquarters", Says: seatSays(m), Rank: E, Cite: x.cite(t.name, r.line)}
 		x.makers[m.ID] = m
 	}
@@ -213,13 +217,18 @@ func stewardSays(m *maker) string {
 	}
 }
 
-func (x *index) indexEcosystems(t *table) {
+// indexEcosystems reads type, namespace, name, published, maintainer, note.
+func (x *index) indexEcosystems(t *table) error {
 	x.ecosystems = make(map[string][]*ecosystem)
 	for _, r := range t.rows {
 		c := r.cells
+		if _, err := path.Match(c[2], ""); err != nil {
+			return fmt.Errorf("%s:%d: name %q: %w", t.name, r.line, c[2], err)
+		}
 		e := &ecosystem{c[1], c[2], ternaryOf(c[3]), c[4], c[5], x.cite(t.name, r.line)}
 		x.ecosystems[c[0]] = append(x.ecosystems[c[0]], e)
 	}
+	return nil
 }
 
 func (x *index) indexLicences(t *table) {

@@ -40,7 +40,7 @@ func Lookup(query string) []Finding {
 
 // ask resolves a component that has nothing but the query.
 func (x *index) ask(kind, query string, c *bom.Component) []Finding {
-	o := resolve(x, nil, c, Options{})
+	o := newSubject(x, c, "query").judge()
 	if o.Answer == Unknown && o.Maker == (Maker{}) {
 		return nil
 	}

@@ -123,7 +123,7 @@ type Origin struct {
 	Country string // of the deciding stage, or of the maker's headquarters if only that is known; "" in a conflict
 	Stages  []Stage
 	Maker   Maker
-	Because Reasons // the reasons that decide first, then the outweighed ones
+	Because Reasons // the reasons that decide, the first with the rank of the answer, then the outweighed ones
 
 	Published        Ternary // may anyone get this very item without restriction, 15 CFR 734.7
 	PublishedBecause Reasons
@@ -134,8 +134,9 @@ type Origin struct {
 type Statement struct {
 	Match        bom.Match
 	Rank         Rank
-	Manufacturer string  // "" if it does not say
-	Stages       []Stage // Because is not read
+	Kind         bom.Kind // what the component is, and so which stage decides; "" if it does not say
+	Manufacturer string   // "" if it does not say
+	Stages       []Stage  // Because is not read
 	Published    Ternary
 	Cite         Cite
 }

@@ -26,9 +26,22 @@ func resolve(x *index, broken error, c *bom.Component, o Options) Origin {
 			Cite: Cite{Source: "origin/data"},
 		}}}
 	}
-	s := &subject{x: x, c: c, purl: parsePurl(c.Purl), cpe: parseCPE(c.CPE)}
+	s := newSubject(x, c, "document")
 	s.statement = firstMatch(c, o.Statements)
-	answer := weigh(x, c.Kind, s.hear())
+	if s.statement != nil && s.statement.Kind != "" {
+		told := *c
+		told.Kind = s.statement.Kind
+		s.c = &told
+	}
+	return s.judge()
+}
+
+func newSubject(x *index, c *bom.Component, source string) *subject {
+	return &subject{x: x, c: c, purl: parsePurl(c.Purl), cpe: parseCPE(c.CPE), source: source}
+}
+
+func (s *subject) judge() Origin {
+	answer := weigh(s.x, s.c.Kind, s.hear())
 	s.publish(&answer)
 	return answer
 }

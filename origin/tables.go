@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -28,13 +29,15 @@ type Table struct {
 }
 
 // Tables lists the embedded tables by name. A table that cannot be read has only a name; [Check] says why.
-func Tables() []Table {
+func Tables() []Table { return slices.Clone(described()) }
+
+var described = sync.OnceValue(func() []Table {
 	list := make([]Table, 0, len(schemas))
 	for _, s := range schemas {
 		list = append(list, describe(s.file))
 	}
 	return list
-}
+})
 
 func describe(file string) Table {
 	text, err := dataFiles.ReadFile("data/" + file)
@@ -62,7 +65,7 @@ func describe(file string) Table {
 // Version returns the last day that facts were gathered on, "2026-11-23", and a digest of all tables.
 func Version() (version, digest string) {
 	sum := sha256.New()
-	for _, t := range Tables() {
+	for _, t := range described() {
 		version = max(version, string(t.Retrieved))
 		fmt.Fprintf(sum, "%s %s\n", t.SHA256, t.Name)
 	}

@@ -203,7 +203,8 @@ func stagesOf(said []testimony) []Stage {
 	return stages
 }
 
-// reasonsOf lists the reasons that decide, then those that are outweighed, then what was looked for if nothing is known.
+// reasonsOf lists the reasons that decide, first those that have the rank of the answer, then those that are outweighed,
+// then what was looked for if nothing is known.
 func reasonsOf(said []testimony, votes []vote, best Rank, naming []int, answer Answer) Reasons {
 	decides := make([]bool, len(said))
 	var seats, lost Reasons
@@ -224,13 +225,13 @@ func reasonsOf(said []testimony, votes []vote, best Rank, naming []int, answer A
 			decides[i] = true
 		}
 	}
-	reasons := make(Reasons, 0, len(said)+len(seats))
+	reasons := append(make(Reasons, 0, len(said)+len(seats)), seats...)
 	for i, t := range said {
 		if decides[i] {
 			reasons = append(reasons, t.reason)
 		}
 	}
-	reasons = append(reasons, seats...)
+	slices.SortStableFunc(reasons, func(a, b Reason) int { return later(a, best) - later(b, best) })
 	for i, t := range said {
 		switch {
 		case decides[i]:
@@ -241,6 +242,14 @@ func reasonsOf(said []testimony, votes []vote, best Rank, naming []int, answer A
 		}
 	}
 	return append(reasons, lost...)
+}
+
+// later puts reasons of another rank than the answer's after the others.
+func later(r Reason, best Rank) int {
+	if r.Rank == best {
+		return 0
+	}
+	return 1
 }
 
 func marked(r Reason) Reason {

@@ -68,6 +68,8 @@ func TestWeigh(t *testing.T) {
 		{"the manufacturer beats the supplier", &bom.Component{Manufacturer: bom.Party{Name: "TDK"}, Supplier: bom.Party{Name: "Intel"}}, Options{}, LikelyNotUS, "JP"},
 		{"the supplier beats the pattern", &bom.Component{MPN: "TPS65987DDH", Supplier: bom.Party{Name: "TDK"}}, Options{}, LikelyNotUS, "JP"},
 		{"an unknown supplier does not", &bom.Component{MPN: "TPS65987DDH", Supplier: bom.Party{Name: "Parts R Us"}}, Options{}, LikelyUS, "US"},
+		{"an unknown supplier with an address does not either", &bom.Component{MPN: "TPS65987DDH", Supplier: bom.Party{Name: "Parts R Us", Country: "DE"}}, Options{}, LikelyUS, "US"},
+		{"a community has no country", &bom.Component{Kind: bom.Software, Name: "x", CPE: "cpe:2.3:a:samba:x:1"}, Options{}, Unknown, ""},
 		{"a US line of a foreign house", &bom.Component{Manufacturer: bom.Party{Name: "Cypress"}}, Options{}, Conflict, ""},
 		{"software is decided where it was developed", &bom.Component{Kind: bom.Software, Name: "x", Origins: []bom.StageClaim{claim("developed", "DE", ""), claim("built", "CN", "")}}, Options{}, LikelyNotUS, "DE"},
 		{"software built in the United States", &bom.Component{Kind: bom.Software, Name: "x", Origins: []bom.StageClaim{claim("developed", "DE", ""), claim("made", "US", "")}}, Options{}, Conflict, ""},
@@ -102,6 +104,22 @@ func TestDecidingReasonsComeFirst(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, says); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestTheFirstReasonHasTheRankOfTheAnswer tells a seat, which is inference, from a declared place of making.
+func TestTheFirstReasonHasTheRankOfTheAnswer(t *testing.T) {
+	seat := Resolve(&bom.Component{Manufacturer: bom.Party{Name: "TDK"}}, Options{})
+	if seat.Answer != LikelyNotUS || seat.Because[0].Rank != E {
+		t.Errorf("from a seat: %v of rank %c", seat.Answer, seat.Because[0].Rank)
+	}
+	declared := Resolve(device(claim("made", "MY", "")), Options{})
+	if declared.Answer != LikelyNotUS || declared.Because[0].Rank != D {
+		t.Errorf("declared: %v of rank %c", declared.Answer, declared.Because[0].Rank)
+	}
+	steps := Resolve(device(claim("assembled", "TW", "")), recorded(A, Stage{Stage: "diffused", Country: "TW"}))
+	if steps.Answer != LikelyNotUS || steps.Because[0].Rank != D {
+		t.Errorf("two steps: %v of rank %c", steps.Answer, steps.Because[0].Rank)
 	}
 }
 
@@ -193,6 +211,12 @@ func TestEveryAnswerCites(t *testing.T) {
 		got := Resolve(anyComponent(t), anyOptions(t))
 		if got.Answer != Unknown && !cites(got.Because) {
 			t.Fatalf("%v without a citation: %+v", got.Answer, got.Because)
+		}
+		if firm := got.Answer == US || got.Answer == NotUS; firm && got.Because[0].Rank > C {
+			t.Fatalf("%v, but the first reason has rank %c", got.Answer, got.Because[0].Rank)
+		}
+		if likely := got.Answer == LikelyUS || got.Answer == LikelyNotUS; likely && got.Because[0].Rank < D {
+			t.Fatalf("%v, but the first reason has rank %c", got.Answer, got.Because[0].Rank)
 		}
 		if got.Published != Unsure && !cites(got.PublishedBecause) {
 			t.Fatalf("published %v without a citation: %+v", got.Published, got.PublishedBecause)

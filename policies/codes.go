@@ -24,6 +24,8 @@ func Codes() []Code {
 		{"FDP-POSSIBLE", "a foreign-direct-product rule may be met", "The facts do not rule out that the product is the direct product of US technology, software or a plant of it. Ask its maker for a certificate.", "15 CFR 734.9"},
 		{"FDP-UNVERIFIED", "a foreign-direct-product rule was not verified", "The text of the rule that held on the day asked has not been checked against its source, so it cannot be ruled out.", "15 CFR 734.9"},
 		{"FOREIGN-UNPROVEN", "likely foreign, not shown", "The evidence points abroad but is weak: a claim or an inference. It counts at the upper bound until the maker states it or a presumption is recorded.", "15 CFR 734 Supp. No. 2"},
+		{"INPUT-NOTE", "how an input was read", "A reader says how it worked, such as that it needed a temporary folder. It changes no answer.", ""},
+		{"INPUT-ODD", "something in an input is odd", "A cell or field was noticed and could not be used as it stands; what it would have said is unknown.", ""},
 		{"KIND-ASSUMED", "kind of product assumed", "Nothing says whether the product is a commodity, software or technology, and Ensign took the kind that its components suggest. State product.kind in the facts file.", "15 CFR 772.1"},
 		{"LAW-STALE", "law older than the day asked", "The tables of law were last verified before the day asked. What changed since is not known, so a better answer would rest on law that is not verified.", ""},
 		{"LAW-UNVERIFIED", "law not verified for this day", "A better answer would rest on a row of law that is not verified for the day asked, comes from memory, or is approximate. Such a row can only make an answer worse.", ""},

@@ -100,7 +100,7 @@ func (f *Facts) Statements() []origin.Statement {
 			continue
 		}
 		out = append(out, origin.Statement{
-			Match: e.Match, Rank: e.Rank, Manufacturer: e.Manufacturer, Stages: e.Stages, Published: e.Published,
+			Match: e.Match, Rank: e.Rank, Kind: e.Kind, Manufacturer: e.Manufacturer, Stages: e.Stages, Published: e.Published,
 			Cite: origin.Cite{Source: f.Name, Version: string(e.Evidence.Date), At: e.at()},
 		})
 	}

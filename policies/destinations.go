@@ -83,7 +83,7 @@ func destination(word string, groups func(string, origin.Date) []string, asOf or
 	switch {
 	case word == "":
 		return nil, errors.New("an empty destination: give a country such as KP")
-	case UnitedStates(word):
+	case origin.UnitedStates(word):
 		return nil, fmt.Errorf("%s is in the United States and no destination of an export: the question is whether US law reaches a product elsewhere", word)
 	case word == "EMBARGOED":
 		return embargoed[:], nil
@@ -106,19 +106,16 @@ func group(word string, groups func(string, origin.Date) []string, asOf origin.D
 	if len(members) == 0 {
 		return nil, fmt.Errorf("no country group %s is known on %s", word, asOf)
 	}
-	return slices.DeleteFunc(slices.Clone(members), UnitedStates), nil
+	return slices.DeleteFunc(slices.Clone(members), origin.UnitedStates), nil
 }
 
 // everywhere is every country but the United States, and the regions.
 func everywhere() []string {
 	var out []string
-	for _, p := range countries {
-		if !UnitedStates(p.code) {
+	for _, p := range places() {
+		if !origin.UnitedStates(p.code) {
 			out = append(out, p.code)
 		}
-	}
-	for _, p := range regions {
-		out = append(out, p.code)
 	}
 	return out
 }
@@ -145,17 +142,15 @@ func suggestCountry(s string) []string {
 // byName returns the codes of places whose name is, holds or nearly is word.
 func byName(word string) []string {
 	var exact, holds, near []string
-	for _, list := range [][]place{countries[:], regions[:]} {
-		for _, p := range list {
-			name := strings.ToUpper(p.name)
-			switch {
-			case name == word:
-				exact = append(exact, p.code)
-			case strings.HasPrefix(name, word):
-				holds = append(holds, p.code)
-			case distance(name, word) <= 2:
-				near = append(near, p.code)
-			}
+	for _, p := range places() {
+		name := strings.ToUpper(p.name)
+		switch {
+		case name == word:
+			exact = append(exact, p.code)
+		case strings.HasPrefix(name, word):
+			holds = append(holds, p.code)
+		case distance(name, word) <= 2:
+			near = append(near, p.code)
 		}
 	}
 	return slices.Concat(exact, near, holds)

@@ -18,8 +18,6 @@ type Facts struct {
 	Presume      []Presumption
 	Waivers      []WaiverFact
 	Rates        []Rate
-	Columns      []Alias // headers of parts lists, in file order
-	Properties   []Alias // names of properties, in file order
 	FailOn       Verdict // [NoVerdict] if not given
 	FailNever    bool    // fail-on: never
 	Warnings     []Message
@@ -49,16 +47,11 @@ type Exporter struct {
 	USOwned  origin.Ternary
 }
 
-// Alias says by which names a field goes in the user's own lists.
-type Alias struct {
-	Field string
-	Names []string
-}
-
 // Party is somebody who takes part in the transaction.
 type Party struct {
 	Name, Role, Country string
 	Listed              origin.Ternary // is it on the Entity List, as the user has checked: key `listed: yes|no`
+	Affiliated          origin.Ternary // is it owned for half or more by entities that are: key `affiliated: yes|no`
 }
 
 // ComponentFact is one entry of `components:`. Empty fields state nothing.

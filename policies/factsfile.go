@@ -33,7 +33,7 @@ func ReadFacts(name string, data []byte, asOf origin.Date) (Facts, error) {
 }
 
 func (r *factsReader) file(n *yaml.Node, f *Facts) {
-	fields := r.mapping(n, "the facts", "product", "destinations", "components", "presume", "waivers", "rates", "columns", "properties", "fail-on")
+	fields := r.mapping(n, "the facts", "product", "destinations", "components", "presume", "waivers", "rates", "fail-on")
 	if p := fields["product"]; p != nil {
 		f.Product = r.product(p)
 	}
@@ -50,8 +50,6 @@ func (r *factsReader) file(n *yaml.Node, f *Facts) {
 	for _, c := range r.list(fields["rates"], "rates") {
 		f.Rates = r.rate(c, f.Rates)
 	}
-	f.Columns = r.aliases(fields["columns"], "columns")
-	f.Properties = r.aliases(fields["properties"], "properties")
 	f.FailOn, f.FailNever = r.failOn(fields["fail-on"])
 }
 
@@ -68,20 +66,6 @@ func (r *factsReader) failOn(n *yaml.Node) (Verdict, bool) {
 	}
 	r.fail(n, "fail-on: %q is none of undetermined, license-required, prohibited, never", s)
 	return NoVerdict, false
-}
-
-// aliases reads a mapping of field to one name or several, in the order of the file.
-func (r *factsReader) aliases(n *yaml.Node, what string) []Alias {
-	if n == nil {
-		return nil
-	}
-	fields := r.mapping(n, what)
-	var out []Alias
-	for i := 0; i+1 < len(n.Content) && fields != nil; i += 2 {
-		key := n.Content[i]
-		out = append(out, Alias{Field: r.text(key, "a key of "+what), Names: r.texts(n.Content[i+1], what+" "+key.Value)})
-	}
-	return out
 }
 
 // presumption reads one entry of presume. One that does not hold on the day asked is left out.

@@ -62,8 +62,6 @@ waivers:
     until: 2027-04-01
 rates:
   - {from: EUR, to: USD, rate: 1.0823, date: 2026-11-02, source: central bank}
-columns: {mpn: [Herst.-Nr., Teil], manufacturer: Hersteller}
-properties: {eccn: "acme:eccn"}
 fail-on: license-required
 `
 
@@ -93,9 +91,6 @@ func TestReadFactsFull(t *testing.T) {
 		rules = append(rules, r.Rule+" "+string(r.Rank)+" "+r.Cite.At)
 	}
 	if diff := cmp.Diff([]string{"product.made-in A line 5", "product.eccn A line 6", "product.price A line 8", "product.complete A line 18"}, rules); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff([]Alias{{"mpn", []string{"Herst.-Nr.", "Teil"}}, {"manufacturer", []string{"Hersteller"}}}, f.Columns); diff != "" {
 		t.Error(diff)
 	}
 	if len(f.Warnings) != 1 || f.Warnings[0].Code != "FACT-WEAK" || !strings.Contains(f.Warnings[0].Says, "ensign.yaml:37:") {

@@ -67,15 +67,16 @@ func (r *factsReader) transit(n *yaml.Node) []string {
 }
 
 func (r *factsReader) party(n *yaml.Node) Party {
-	fields := r.mapping(n, "a party", "name", "role", "country", "listed")
+	fields := r.mapping(n, "a party", "name", "role", "country", "listed", "affiliated")
 	if fields["name"] == nil {
 		r.fail(n, "a party needs a name")
 	}
 	return Party{
-		Name:    r.text(fields["name"], "name"),
-		Role:    r.text(fields["role"], "role"),
-		Country: read(r, fields["country"], "country", parseCountry),
-		Listed:  read(r, fields["listed"], "listed", parseAnswer),
+		Name:       r.text(fields["name"], "name"),
+		Role:       r.text(fields["role"], "role"),
+		Country:    read(r, fields["country"], "country", parseCountry),
+		Listed:     read(r, fields["listed"], "listed", parseAnswer),
+		Affiliated: read(r, fields["affiliated"], "affiliated", parseAnswer),
 	}
 }
 

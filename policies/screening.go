@@ -54,7 +54,24 @@ func newScreening(doc list, origins []origin.Origin, q Question) *screening {
 	for _, w := range doc.Warnings() {
 		s.warn("DOCUMENT-ODD", "%s", w)
 	}
+	s.passOn(&s.root)
+	for i := range all {
+		s.passOn(&all[i])
+	}
 	return s
+}
+
+// passOn repeats what the readers noted at a component: a cell that could not be used, a reader that needed a
+// temporary folder.
+func (s *screening) passOn(c *bom.Component) {
+	for _, p := range c.Properties {
+		switch p.Name {
+		case "ensign:warning":
+			s.warn("INPUT-ODD", "%s: %s", c.Name, p.Value)
+		case "ensign:note":
+			s.warn("INPUT-NOTE", "%s", p.Value)
+		}
+	}
 }
 
 func (s *screening) warn(code, format string, args ...any) {

@@ -203,7 +203,7 @@ func TestListDigest(t *testing.T) {
 		}
 		seen[d] = name
 	}
-	if digest(smallTree()) != digest(smallTree()) {
+	if first, again := digest(smallTree()), digest(smallTree()); first != again {
 		t.Error("the same tree has two digests")
 	}
 }

@@ -119,8 +119,7 @@ func parseMoney(s string, mark byte) (number, currency string, err error) {
 		return "", "", errNumber
 	}
 	before, after := s[:start], s[end:]
-	if rest, ok := strings.CutSuffix(before, "-"); ok || strings.HasPrefix(before, "-") {
-		before = strings.TrimPrefix(rest, "-")
+	if strings.HasSuffix(before, "-") || strings.HasPrefix(before, "-") {
 		return "", "", errors.New("is not above zero")
 	}
 	for _, word := range []string{before, after} {

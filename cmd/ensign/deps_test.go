@@ -41,14 +41,13 @@ const doors = `
 
 	github.com/CycloneDX/cyclonedx-go         bom
 	github.com/github/go-spdx/v2              bom
-	github.com/package-url/packageurl-go      bom origin
 	go.yaml.in/yaml/v3                        policies
 	github.com/anchore/syft                   bom/catalog
 	github.com/anchore/stereoscope            bom/catalog
 	github.com/bmatcuk/doublestar/v4          bom/catalog
 	modernc.org/sqlite                        bom/catalog
 	github.com/urfave/cli/v2                  cmd/ensign
-	golang.org/x/text                         bom bom/parts origin policies cmd/ensign/internal/report
+	golang.org/x/text                         bom/parts origin cmd/ensign/internal/report
 `
 
 // pure are the packages that touch no file, no network, no clock and no chance, whatever they call.
@@ -221,9 +220,25 @@ func list(t *testing.T, args ...string) []node {
 }
 
 func TestImports(t *testing.T) {
-	for _, says := range broken(list(t, "-deps", "./...")) {
+	graph := list(t, "-deps", "./...")
+	for _, says := range append(broken(graph), unused(graph)...) {
 		t.Error(says)
 	}
+}
+
+// unused says which rows and cells of the table of doors nothing goes through.
+func unused(graph []node) []string {
+	var says []string
+	modules, only := unpacked(doors)
+	for _, m := range modules {
+		for _, name := range only[m] {
+			i := slices.IndexFunc(graph, func(n node) bool { return own(n.ImportPath) == name })
+			if i < 0 || !slices.ContainsFunc(graph[i].Imports, func(path string) bool { return within(path, m) }) {
+				says = append(says, fmt.Sprintf("the table of doors names %s for %s, which does not import it", name, m))
+			}
+		}
+	}
+	return says
 }
 
 // TestImportsOfTests keeps the tests of the pure packages buildable in seconds: without syft and its database.

@@ -106,11 +106,11 @@ func baselineFindings(base *policies.Report, d *policies.Determination) map[find
 func readReport(name string) (*policies.Report, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, withHint("name a report saved with -o json=FILE", "reading the report: %w: %s", cause(err), name)
+		return nil, withHint("name a report saved with -o json=FILE", "reading %s: %w", name, cause(err))
 	}
 	r, err := report.Read(data)
 	if err != nil {
-		return nil, withHint("save one with ensign screen INPUT… -o json=FILE", "%w: %s", err, name)
+		return nil, withHint("save one with ensign screen INPUT… -o json=FILE", "reading %s: %w", name, err)
 	}
 	return r, nil
 }

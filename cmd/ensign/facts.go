@@ -23,15 +23,16 @@ func (s *session) facts(name string, inputs []string, asOf origin.Date) (policie
 			return policies.Facts{}, nil
 		}
 		if dir := holds(inputs, name); dir != "" {
-			s.note("warning: %s is not read because it lies inside the input %s\nhint: name it with --facts if you wrote it", name, dir)
+			s.note("warning: %s is not read because it lies inside the input %s; if you wrote it, say --facts %s", name, dir, name)
 			return policies.Facts{}, nil
 		}
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return policies.Facts{}, withHint("name a file that exists, or leave --facts out", "reading the facts: %w: %s", cause(err), name)
+		return policies.Facts{}, withHint("name a file that exists, or leave --facts out", "reading %s: %w", name, cause(err))
 	}
-	return policies.ReadFacts(filepath.Base(name), data, asOf)
+	f, err := policies.ReadFacts(filepath.Base(name), data, asOf)
+	return f, err
 }
 
 // holds returns the input that is a directory with the file in it, however deep and through whatever links, or "".

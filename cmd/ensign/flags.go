@@ -45,8 +45,9 @@ func flagsFirst(known []cli.Flag, args []string) []string {
 		case isHelp(arg):
 			return []string{"--help"}
 		default:
-			flags = append(flags, arg)
-			if !takesNext(known, arg) {
+			flag, takesNext := canonical(known, arg)
+			flags = append(flags, flag)
+			if !takesNext {
 				continue
 			}
 			if i++; i == len(args) {
@@ -64,19 +65,22 @@ func isHelp(arg string) bool {
 	return slices.Contains([]string{"-h", "--h", "-help", "--help"}, arg)
 }
 
-// takesNext reports whether the value of a flag is the argument after it.
-func takesNext(known []cli.Flag, arg string) bool {
-	name := strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-")
-	if strings.Contains(name, "=") {
-		return false
-	}
+// canonical is a flag under its first name, because the library refuses two forms of one flag, and whether its value
+// is the argument after it. A flag that is not known is returned as it is.
+func canonical(known []cli.Flag, arg string) (flag string, takesNext bool) {
+	name, value, inline := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-"), "=")
 	for _, f := range known {
-		if slices.Contains(f.Names(), name) {
-			_, boolean := f.(*cli.BoolFlag)
-			return !boolean
+		if !slices.Contains(f.Names(), name) {
+			continue
 		}
+		flag = "--" + f.Names()[0]
+		if inline {
+			return flag + "=" + value, false
+		}
+		_, boolean := f.(*cli.BoolFlag)
+		return flag, !boolean
 	}
-	return false
+	return arg, false
 }
 
 // readingFlags are the flags of the commands that read inputs.

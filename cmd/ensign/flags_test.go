@@ -24,11 +24,11 @@ func TestFlagsFirst(t *testing.T) {
 		{"a b", "-- a b"},
 		{"a --to KP", "--to KP -- a"},
 		{"a --to=KP b", "--to=KP -- a b"},
-		{"a -to KP", "-to KP -- a"},
-		{"a -q b", "-q -- a b"},
-		{"a -q=false b", "-q=false -- a b"},
+		{"a -to KP", "--to KP -- a"},
+		{"a -q b", "--quiet -- a b"},
+		{"a -q=false b", "--quiet=false -- a b"},
 		{"- --to KP", "--to KP -- -"},
-		{"a -o json=x -- --to KP", "-o json=x -- a --to KP"},
+		{"a -o json=x -- --to KP", "--output json=x -- a --to KP"},
 		{"a --to -- b", "--to -- -- a b"},
 		{"a --to", "--to"},
 		{"a --bogus b", "--bogus -- a b"},
@@ -74,8 +74,18 @@ func parse(args []string) (p parsedFlags) {
 // words of a command line that belong together.
 var (
 	genFlag = rapid.SampledFrom([][]string{
-		{"--to", "KP"}, {"--to=IR,SY"}, {"-to", "C,U"}, {"-o", "json=a,b"}, {"--output", "-"}, {"--as-of", "--"},
-		{"--max-bytes", "7"}, {"-q"}, {"--quiet=false"}, {"--quiet"}, {"--as-of", ""},
+		{"--to", "KP"},
+		{"--to=IR,SY"},
+		{"-to", "C,U"},
+		{"-o", "json=a,b"},
+		{"-o=-"},
+		{"--as-of", "--"},
+		{"--max-bytes", "7"},
+		{"-q"},
+		{"-q=false"},
+		{"--q"},
+		{"--as-of", ""},
+		{"--as-of", "-q"},
 	})
 	genOperand = rapid.SampledFrom([]string{"a.csv", "-", "help", "h", "to", "dir:x", "a,b", "quiet", "Ünïcode", ""})
 )

@@ -78,9 +78,12 @@ type session struct {
 // note prints a remark that is no result.
 func (s *session) note(format string, args ...any) {
 	if !s.quiet {
-		fmt.Fprintln(s.stderr, report.Safe("ensign: "+fmt.Sprintf(format, args...)))
+		s.print("ensign: " + fmt.Sprintf(format, args...))
 	}
 }
+
+// print writes a line on stderr that is safe for a terminal.
+func (s *session) print(line string) { fmt.Fprintln(s.stderr, report.Safe(line)) }
 
 // Messages are lower case and name the program, what is wrong and where; the line below says what to do instead.
 func (s *session) fail(err error) {
@@ -88,11 +91,11 @@ func (s *session) fail(err error) {
 		if i == 0 {
 			line = "ensign: " + line
 		}
-		fmt.Fprintln(s.stderr, report.Safe(line))
+		s.print(line)
 	}
 	var hinted *input.HintError
 	if errors.As(err, &hinted) && hinted.Hint != "" {
-		fmt.Fprintln(s.stderr, report.Safe("hint: "+hinted.Hint))
+		s.print("hint: " + hinted.Hint)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +13,11 @@ import (
 	"ensign/policies"
 )
 
+// TestMain gives the property tests the same examples in every run, unless -rapid.seed asks for others.
 func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.seed", "1"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"ensign": main})
 }
 

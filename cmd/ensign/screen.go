@@ -24,7 +24,7 @@ func screenCommand(s *session) *cli.Command {
 		&cli.StringSliceFlag{Name: "regime", Usage: "ask the regimes `LIST`: " + regimeIDs() + " (default: all)"},
 		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FORMAT[=FILE]`, may be repeated: " + names(screenFormats()) + " (default: text)"},
 		&cli.StringFlag{Name: "fail-on", Usage: "exit with 3 or 4 at `VERDICT` or worse: undetermined, license-required, prohibited, or never (default: that of the facts, else undetermined)"},
-		&cli.StringFlag{Name: "baseline", Usage: "fail only on what is new or worse than in the JSON report `FILE`"},
+		&cli.StringFlag{Name: "baseline", Usage: "fail only on what is new or worse than in the JSON report `FILE`: a destination, a worse verdict, or a finding, compared by key and code"},
 	}
 	return &cli.Command{
 		Name: "screen", Usage: "say for each destination whether a product needs a licence, and why",

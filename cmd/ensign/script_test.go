@@ -1,18 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"ensign/policies"
 )
@@ -42,7 +42,7 @@ func TestScript(t *testing.T) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": exitsWith, "valid": validReport, "verdicts": verdicts,
+			"code": exitsWith, "valid": validReport, "verdicts": verdicts, "screenful": screenful,
 		},
 	})
 }
@@ -68,27 +68,13 @@ func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
 
 // validReport checks JSON reports against the schema of the report: valid report.json
 func validReport(ts *testscript.TestScript, neg bool, args []string) {
-	schema, err := compile("report.json", policies.ReportSchema())
+	schema, err := compile(policies.ReportSchema())
 	ts.Check(err)
 	for _, name := range args {
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(ts.ReadFile(name))))
-		ts.Check(err)
-		if err := schema.Validate(doc); (err != nil) != neg {
+		if err := validate(schema, []byte(ts.ReadFile(name))); (err != nil) != neg {
 			ts.Fatalf("%s: %v", name, err)
 		}
 	}
-}
-
-func compile(name string, text []byte) (*jsonschema.Schema, error) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource(name, doc); err != nil {
-		return nil, err
-	}
-	return c.Compile(name)
 }
 
 // verdicts prints a line for every destination of a JSON report, for stdout and cmp: verdicts report.json
@@ -109,4 +95,18 @@ func share(r *policies.Ratio) string {
 		return "open"
 	}
 	return r.Num + "/" + r.Den
+}
+
+// screenful prints the first screen of a text report, for cmp stdout: screenful report.txt
+func screenful(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: screenful report.txt")
+	}
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		fmt.Fprint(ts.Stdout(), line)
+		if strings.HasPrefix(line, "hint: ") {
+			return
+		}
+	}
+	ts.Fatalf("%s has no first screen", args[0])
 }

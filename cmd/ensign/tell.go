@@ -24,6 +24,6 @@ func (s *session) tell(doc *bom.Document) {
 		s.note("%d components", len(doc.Components()))
 	}
 	if gaps > 0 && !s.verbose {
-		s.note("not read: %d parts of the inputs, which the result names", gaps)
+		s.note("not read: parts of the inputs (%d); the result names them", gaps)
 	}
 }

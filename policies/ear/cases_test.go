@@ -19,51 +19,46 @@ import (
 )
 
 // legalCase is one entry of testdata/cases/*.yaml. Its facts are an ensign.yaml, its parts a bill of materials; what
-// it expects is compared only where it says something.
+// it expects is compared only where it says something. See casefacts_test.go for the facts that all cases start from.
 type legalCase struct {
-	Name   string    `yaml:"name"`
-	Law    string    `yaml:"law"` // the paragraph that makes it so; it must stand in the reasons
-	Facts  yaml.Node `yaml:"facts"`
-	Parts  []part    `yaml:"parts"`
-	To     string    `yaml:"to"`
-	AsOf   string    `yaml:"as-of"`
-	Unread bool      `yaml:"unread"` // a part of the input was not read
-	Expect expected  `yaml:"expect"`
-}
-
-// part is one component. Made and developed are claims of rank D; the facts can say more.
-type part struct {
-	Name      string `yaml:"name"`
-	Type      string `yaml:"type"`
-	Maker     string `yaml:"maker"`
-	ECCN      string `yaml:"eccn"`
-	HTS       string `yaml:"hts"`
-	Price     string `yaml:"price"`
-	Quantity  string `yaml:"quantity"`
-	Made      string `yaml:"made"`
-	Developed string `yaml:"developed"`
-	Purl      string `yaml:"purl"`
-	OneOf     string `yaml:"one-of"`
-	In        string `yaml:"in"` // name of the part it is nested in
+	Name    string         `yaml:"name"`
+	Law     string         `yaml:"law"`     // the paragraph that makes it so; it must stand in the reasons
+	Product map[string]any `yaml:"product"` // over the product that all cases start from
+	Without []string       `yaml:"without"` // keys of the product that this case does not state
+	Facts   map[string]any `yaml:"facts"`   // other keys of an ensign.yaml
+	Parts   []part         `yaml:"parts"`
+	To      string         `yaml:"to"`
+	AsOf    string         `yaml:"as-of"`  // if not given, lawDay
+	Unread  bool           `yaml:"unread"` // a part of the input was not read
+	Expect  expected       `yaml:"expect"`
 }
 
 type expected struct {
-	Verdict  string            `yaml:"verdict"`
-	Subject  string            `yaml:"subject"`
-	License  string            `yaml:"license"`
-	Limit    string            `yaml:"limit"`
-	Low      string            `yaml:"low"` // a fraction, a decimal in percent, or "open"
-	Likely   string            `yaml:"likely"`
-	High     string            `yaml:"high"`
-	Outcome  string            `yaml:"outcome"`
-	Gate     string            `yaml:"gate"`
-	Zero     map[string]string `yaml:"zero"` // by paragraph
-	FDP      map[string]string `yaml:"fdp"`  // by paragraph
-	Flagged  []string          `yaml:"flagged"`
-	Missing  []string          `yaml:"missing"`
-	Reasons  []string          `yaml:"reasons"`
-	Presumed []string          `yaml:"presumed"`
-	Error    string            `yaml:"error"`
+	Verdict  string             `yaml:"verdict"`
+	Subject  string             `yaml:"subject"`
+	License  string             `yaml:"license"`
+	Limit    string             `yaml:"limit"`
+	Low      string             `yaml:"low"` // a fraction, a decimal in percent, or "open"
+	Likely   string             `yaml:"likely"`
+	High     string             `yaml:"high"`
+	Outcome  string             `yaml:"outcome"`
+	Gate     string             `yaml:"gate"`
+	Zero     map[string]string  `yaml:"zero"` // by paragraph
+	FDP      map[string]string  `yaml:"fdp"`  // by paragraph
+	Flagged  []string           `yaml:"flagged"`
+	Missing  []string           `yaml:"missing"`
+	Reasons  []string           `yaml:"reasons"`
+	Presumed []string           `yaml:"presumed"`
+	Ask      map[string]answers `yaml:"ask"`        // by "ref fact", what a missing fact would do
+	Allowed  []string           `yaml:"exceptions"` // that may be available
+	Warnings []string           `yaml:"warnings"`
+	Error    string             `yaml:"error"`
+}
+
+// answers are the verdicts that either answer to a question leads to.
+type answers struct {
+	Yes string `yaml:"yes"`
+	No  string `yaml:"no"`
 }
 
 func TestCases(t *testing.T) {
@@ -78,8 +73,8 @@ func TestCases(t *testing.T) {
 			t.Run(strings.TrimSuffix(filepath.Base(f), ".yaml")+"/"+c.Name, func(t *testing.T) { c.run(t) })
 		}
 	}
-	if n < 60 {
-		t.Errorf("got %d legal cases, want at least 60", n)
+	if n < 70 {
+		t.Errorf("got %d legal cases, want at least 70", n)
 	}
 }
 
@@ -116,11 +111,15 @@ func (c legalCase) run(t *testing.T) {
 	c.checkShares(t, d)
 	c.checkRules(t, d)
 	c.checkLists(t, d)
+	c.checkWarnings(t, rep.Warnings)
+	if c.Expect.Error != "" && !slices.ContainsFunc(rep.Errors, func(m policies.Message) bool { return strings.Contains(m.Says, c.Expect.Error) }) {
+		t.Errorf("got errors %v, want %q", rep.Errors, c.Expect.Error)
+	}
 	if c.Expect.Error == "" && len(rep.Errors) > 0 {
 		t.Errorf("got errors %v, want none", rep.Errors)
 	}
-	if text := everything(d); !strings.Contains(text, c.Law) {
-		t.Errorf("the reasons do not cite %q:\n%s", c.Law, text)
+	if !strings.Contains(everything(d), c.Law) {
+		t.Errorf("the reasons do not cite %q", c.Law)
 	}
 	if t.Failed() {
 		t.Logf("because:\n%s", everything(d))
@@ -129,7 +128,7 @@ func (c legalCase) run(t *testing.T) {
 
 func (c legalCase) screen(t *testing.T) policies.Report {
 	t.Helper()
-	facts, asOf := c.facts(t), origin.Date(c.AsOf)
+	facts, asOf := c.facts(t), c.day()
 	doc, err := bom.New(bom.Component{Type: "device", Name: "product"}, c.components(t), c.inputs())
 	if err != nil {
 		t.Fatal(err)
@@ -138,50 +137,6 @@ func (c legalCase) screen(t *testing.T) policies.Report {
 	return policies.Screen(doc, origins, policies.Question{
 		Destinations: []string{c.To}, AsOf: asOf, Regimes: []policies.Regime{ear.Regime()}, Facts: facts,
 	})
-}
-
-func (c legalCase) facts(t *testing.T) policies.Facts {
-	t.Helper()
-	if c.Facts.IsZero() {
-		return policies.Facts{}
-	}
-	data, err := yaml.Marshal(&c.Facts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	facts, err := policies.ReadFacts("ensign.yaml", data, origin.Date(c.AsOf))
-	if err != nil {
-		t.Fatalf("%v\n%s", err, data)
-	}
-	return facts
-}
-
-func (c legalCase) components(t *testing.T) []bom.Component {
-	t.Helper()
-	index := make(map[string]int)
-	var out []bom.Component
-	for i, p := range c.Parts {
-		k := bom.Component{Ref: p.Name, Name: p.Name, Type: p.Type, ECCN: p.ECCN, HTS: p.HTS, Price: p.Price, Quantity: p.Quantity, Purl: p.Purl, OneOf: p.OneOf, Parent: -1}
-		if k.Type == "" {
-			k.Type = "device"
-		}
-		k.Manufacturer.Name = p.Maker
-		for stage, country := range map[string]string{"made": p.Made, "developed": p.Developed} {
-			if country != "" {
-				k.Origins = append(k.Origins, bom.StageClaim{Stage: stage, Country: country})
-			}
-		}
-		if p.In != "" {
-			parent, ok := index[p.In]
-			if !ok {
-				t.Fatalf("%s is in %s, which is not above it", p.Name, p.In)
-			}
-			k.Parent = parent
-		}
-		index[p.Name] = i
-		out = append(out, k)
-	}
-	return out
 }
 
 func (c legalCase) inputs() []bom.Input {
@@ -194,6 +149,12 @@ func (c legalCase) inputs() []bom.Input {
 
 func (c legalCase) checkShares(t *testing.T, d policies.Determination) {
 	t.Helper()
+	if len(d.DeMinimis) == 0 {
+		if c.Expect.Error == "" || c.Expect.Limit+c.Expect.Low+c.Expect.High+c.Expect.Outcome != "" {
+			t.Error("got no share, want one")
+		}
+		return
+	}
 	m := d.DeMinimis[0]
 	if c.Expect.Limit != "" && m.Threshold != c.Expect.Limit {
 		t.Errorf("limit: got %s, want %s", m.Threshold, c.Expect.Limit)
@@ -277,10 +238,42 @@ func (c legalCase) checkLists(t *testing.T, d policies.Determination) {
 	contains("flagged", flagged, c.Expect.Flagged)
 	contains("missing", missing, c.Expect.Missing)
 	contains("presumed", d.Presumptions, c.Expect.Presumed)
+	contains("exceptions", exceptions(d), c.Expect.Allowed)
+	for what, want := range c.Expect.Ask {
+		i := slices.Index(missing, what)
+		if i < 0 {
+			t.Errorf("missing: got %q, want %q", missing, what)
+			continue
+		}
+		if got := (answers{d.Missing[i].IfYes.String(), d.Missing[i].IfNo.String()}); got != want {
+			t.Errorf("%s: got %v, want %v", what, got, want)
+		}
+	}
 	text := everything(d)
 	for _, r := range c.Expect.Reasons {
 		if not := strings.HasPrefix(r, "-"); strings.Contains(text, strings.TrimPrefix(r, "-")) == not {
-			t.Errorf("reasons: want %q in\n%s", r, text)
+			t.Errorf("reasons: want %q", r)
+		}
+	}
+}
+
+func exceptions(d policies.Determination) []string {
+	var out []string
+	for _, e := range d.Exceptions {
+		out = append(out, e.ID)
+	}
+	return out
+}
+
+func (c legalCase) checkWarnings(t *testing.T, got []policies.Message) {
+	t.Helper()
+	var codes []string
+	for _, w := range got {
+		codes = append(codes, w.Code)
+	}
+	for _, w := range c.Expect.Warnings {
+		if !slices.Contains(codes, w) {
+			t.Errorf("warnings: got %q, want %q", codes, w)
 		}
 	}
 }

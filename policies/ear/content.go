@@ -22,13 +22,14 @@ const (
 
 // share is what one component is to the controlled US-origin content for one destination.
 type share struct {
-	item    *policies.Item
-	class   eccn        // its ECCN taken apart
-	usAt    [3]bool     // is it of US origin at each bound
-	license requirement // would it need a licence for the destination, as received
-	counts  [3]bool     // is it controlled US-origin content at each bound
-	code    string      // of the flag, "" if it does not count at all
-	because origin.Reasons
+	item      *policies.Item
+	class     eccn        // its ECCN taken apart
+	usAt      [3]bool     // is it of US origin at each bound
+	license   requirement // would it need a licence for the destination, as received
+	counts    [3]bool     // is it controlled US-origin content at each bound
+	published bool        // anyone may get it, so it is out of the regulations
+	code      string      // of the flag, "" if it does not count at all
+	because   origin.Reasons
 }
 
 // content is all components as they count for one destination, 734 Supp. No. 2(a)(1).
@@ -72,7 +73,7 @@ func (q *question) share(it *policies.Item, c *content) share {
 		return s
 	}
 	if why, ok := q.published(it); ok {
-		s.because = origin.Reasons{why}
+		s.published, s.because = true, origin.Reasons{why}
 		return s
 	}
 	s.usAt = [3]bool{it.Origin.Answer == origin.US, it.Origin.Answer == origin.US || it.Origin.Answer == origin.LikelyUS, it.Origin.Answer != origin.NotUS}
@@ -107,9 +108,29 @@ func (s *share) isSeparate(q *question) bool {
 	return q.Product.Kind == bom.Commodity && s.item.Kind != bom.Commodity && s.usAt[high] && s.item.ECCN != "" && !q.bundles(s.item)
 }
 
-// bundles reports whether a software item may be netted into a commodity: its own ECCN is EAR99 or AT-only.
+// separate says whether software that is not netted into a commodity keeps the whole from being out of the
+// regulations: it stays subject by itself, so as long as it may be of US origin and may need a licence there is no
+// clean "not subject". Notes to 734.4(c)(1), (d)(1).
+func (c content) separate(q *question) (origin.Ternary, origin.Reasons) {
+	var refs []string
+	for i := range c.shares {
+		s := &c.shares[i]
+		apart := q.Product.Kind == bom.Commodity && s.item.Kind != bom.Commodity && !q.bundles(s.item)
+		if apart && s.usAt[high] && s.license.license != policies.NotRequired {
+			refs = append(refs, s.item.Ref)
+		}
+	}
+	if refs == nil {
+		return origin.No, nil
+	}
+	return origin.Unsure, origin.Reasons{reason("BUNDLED-SEPARATE", "15 CFR 734.4(c)(1), (d)(1), notes", "not netted into the product, and subject by itself if it is of US origin: "+some(refs))}
+}
+
+// bundles reports whether a software item may be netted into a commodity: its own ECCN is EAR99 or AT-only. Before
+// 73 FR 56964 none could.
 func (q *question) bundles(it *policies.Item) bool {
-	return it.Kind == bom.Software && q.law.atOnlyItem(it.ECCN)
+	const begun origin.Date = "2008-10-01"
+	return q.AsOf >= begun && it.Kind == bom.Software && q.law.atOnlyItem(it.ECCN)
 }
 
 // published reports whether the item is out of the regulations because anyone may get it, 734.3(b)(3), 734.7.
@@ -180,6 +201,50 @@ func (s *share) reasons() origin.Reasons {
 		out = append(out, origin.Reason{Rule: "classification", Says: "its ECCN is not known, which is not EAR99", Cite: origin.Cite{Source: "15 CFR 774 Supp. No. 4"}, See: see + "/classification"})
 	}
 	return append(out, s.license.because...)
+}
+
+// leftOut names what is not counted although it may be of US origin and controlled: what is published, and what lies
+// in a discrete product made abroad.
+func (c content) leftOut() origin.Reasons {
+	var published, discrete []string
+	for i := range c.shares {
+		it := c.shares[i].item
+		switch {
+		case c.shares[i].published:
+			published = append(published, it.Ref)
+		case it.Discrete && it.Origin.Answer == origin.NotUS:
+			discrete = append(discrete, it.Ref)
+		}
+	}
+	out := c.excluded()
+	if published != nil {
+		out = append(out, reason("PUBLISHED", "15 CFR 734.3(b)(3), 734.7, 742.15(b)", "published, so neither subject nor counted: "+some(published)))
+	}
+	if discrete != nil {
+		out = append(out, reason("second-incorporation", "BIS advisory opinion of 2009-09-14", "stated to be discrete products made abroad, so what is in them is not counted: "+some(discrete)))
+	}
+	return out
+}
+
+// excluded gathers what the exclusion of partner countries and License Exception GBS take away, by rule.
+func (c content) excluded() origin.Reasons {
+	var out origin.Reasons
+	for _, rule := range []string{"746 Supp. No. 3", "740.4"} {
+		var refs []string
+		var why origin.Reason
+		for i := range c.shares {
+			s := &c.shares[i]
+			at := slices.IndexFunc(s.license.because, func(r origin.Reason) bool { return r.Rule == rule })
+			if at < 0 || s.counts[high] {
+				continue
+			}
+			refs, why = append(refs, s.item.Ref), s.license.because[at]
+		}
+		if refs != nil {
+			out = append(out, reason(rule, "15 CFR "+rule, "does not count: "+some(refs), why))
+		}
+	}
+	return out
 }
 
 // amount is an exact sum of money, or more than can be said.

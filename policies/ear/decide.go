@@ -37,12 +37,13 @@ func (q *question) verdict(f findings) (policies.Verdict, origin.Reasons) {
 	unread := len(q.Unread) > 0
 	subject, relied := f.subject(unread)
 	f.license.relied = q.unverified(f.license.relied)
-	return decide(subject, f.license, q.unverified(relied), unread)
+	return decide(subject, f.license, q.unverified(relied), unread, q.listedParties())
 }
 
 // decide is the rule of the verdict. subject and license are what all rules together say, relied the rows of law
-// not verified that a "not subject" rests on, unread whether anything was not read.
-func decide(subject origin.Ternary, license requirement, relied []row, unread bool) (policies.Verdict, origin.Reasons) {
+// not verified that a "not subject" rests on, unread whether anything was not read, parties those that are known to be
+// on the Entity List: to them the product's own classification does not decide.
+func decide(subject origin.Ternary, license requirement, relied []row, unread bool, parties origin.Reasons) (policies.Verdict, origin.Reasons) {
 	if subject == origin.Yes && license.license == policies.Required {
 		return policies.LicenseRequired, nil
 	}
@@ -53,11 +54,14 @@ func decide(subject origin.Ternary, license requirement, relied []row, unread bo
 		}
 	}
 	if license.license == policies.NotRequired {
-		open := unproven(license.relied, unread)
+		open := append(unproven(license.relied, unread), parties...)
 		if open == nil {
 			return policies.NoLicenseRequired, nil
 		}
 		because = append(because, open...)
+	}
+	if because == nil {
+		because = unproven(nil, unread)
 	}
 	return policies.Undetermined, because
 }
@@ -82,7 +86,7 @@ func unproven(relied []row, unread bool) origin.Reasons {
 // subject is whether any rule makes the product subject; unsure if one might. relied are the rows of law not
 // verified for the day that a "no" rests on.
 func (f findings) subject(unread bool) (origin.Ternary, []row) {
-	all := []origin.Ternary{f.scope.subject, f.minimis.subject, f.gate.subject()}
+	all := []origin.Ternary{f.scope.subject, f.minimis.subject, f.separate.subject, f.gate.subject()}
 	for _, z := range f.zero {
 		all = append(all, map[string]origin.Ternary{"met": origin.Yes, "ruled-out": origin.No}[z.Status])
 	}
@@ -125,8 +129,10 @@ func (f findings) flags() policies.List[policies.Flag] {
 		out = append(out, policies.Flag{Ref: s.item.Ref, Code: s.code, Says: s.says(), Because: s.reasons()})
 	}
 	for _, k := range f.content.unlisted {
-		out = append(out, policies.Flag{Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),
-			Because: origin.Reasons{reason("UNLISTED", "15 CFR 734 Supp. No. 2(a)(1)", "what is not listed may be controlled US-origin content up to the product's price")}})
+		out = append(out, policies.Flag{
+			Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),
+			Because: origin.Reasons{reason("UNLISTED", "15 CFR 734 Supp. No. 2(a)(1)", "what is not listed may be controlled US-origin content up to the product's price")},
+		})
 	}
 	return out
 }
@@ -178,6 +184,9 @@ func (f findings) presumptions() policies.List[string] {
 // reasons are the answers of all rules, in the order of evaluation.
 func (f findings) reasons() origin.Reasons {
 	out := slices.Clone(f.scope.because)
+	if f.wholeUkraine {
+		out = append(out, reason("DESTINATION-REGION", "15 CFR 746.6", "the answer is for Ukraine without Crimea, Donetsk and Luhansk: ask about those as UA-43, UA-14 and UA-09"))
+	}
 	for _, z := range f.zero {
 		if z.Status != "ruled-out" {
 			out = append(out, reason("ZERO-DE-MINIMIS", "15 CFR "+z.Paragraph, "any amount of content may count: "+z.Status, z.Because...))
@@ -185,6 +194,8 @@ func (f findings) reasons() origin.Reasons {
 	}
 	out = append(out, reason("encryption-gate", "15 CFR 734.4(b)", "the encryption gate: "+f.gate.status, f.gate.because...))
 	out = append(out, f.minimis.because...)
+	out = append(out, f.content.leftOut()...)
+	out = append(out, f.separate.because...)
 	for _, r := range f.fdp {
 		if r.subject != origin.No {
 			out = append(out, reason("FDP-"+strings.ToUpper(r.report.Status), "15 CFR "+r.report.Rule, "the foreign-direct-product rule is "+r.report.Status, r.report.Because...))

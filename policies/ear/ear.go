@@ -52,19 +52,23 @@ func determine(c *policies.Case, dest string) (policies.Determination, error) {
 
 // findings is everything that bears on the answer for one destination.
 type findings struct {
-	scope      finding
-	content    content
-	zero       policies.List[policies.ZeroDeMinimis]
-	zeroRelied []row
-	gate       gate
-	minimis    minimis
-	fdp        []fdpFinding
-	license    requirement
+	scope    finding
+	content  content
+	separate finding // software that is judged by itself
+	// wholeUkraine says that the destination is Ukraine, of which some regions have rules of their own.
+	wholeUkraine bool
+	zero         policies.List[policies.ZeroDeMinimis]
+	zeroRelied   []row
+	gate         gate
+	minimis      minimis
+	fdp          []fdpFinding
+	license      requirement
 }
 
 // find runs every rule. None is left out because another one has spoken.
 func (q *question) find() findings {
-	f := findings{scope: q.scope(), content: q.content(), license: q.productLicense()}
+	f := findings{scope: q.scope(), content: q.content(), license: q.productLicense(), wholeUkraine: q.dest == "UA"}
+	f.separate.subject, f.separate.because = f.content.separate(q)
 	f.zero, f.zeroRelied = q.zeroCases(f.content)
 	f.gate = q.encryptionGate(f.content)
 	f.minimis = q.deMinimis(f.content, f.gate)

@@ -19,7 +19,7 @@ func (q *question) embargoed(e embargo, g goods) requirement {
 	if l == policies.NotRequired {
 		r.relied = []row{e.row}
 	}
-	if g.content && l == policies.Required {
+	if g.content && l != policies.NotRequired {
 		return q.fromPartner(e, g, r)
 	}
 	return r

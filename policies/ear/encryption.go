@@ -78,10 +78,7 @@ func worseGate(status string) int {
 // gateOf says what one item does to the gate.
 func (q *question) gateOf(s *share) (string, origin.Reason) {
 	const cite = "15 CFR 734.4(b)"
-	if !s.usAt[high] || s.item.Origin.Encryption == origin.No {
-		return gateNotNeeded, origin.Reason{}
-	}
-	if !slices.Contains(gated[:], s.class.Entry) {
+	if !s.usAt[high] || !slices.Contains(gated[:], s.class.Entry) {
 		return gateNotNeeded, origin.Reason{}
 	}
 	switch s.item.Encryption {
@@ -91,6 +88,8 @@ func (q *question) gateOf(s *share) (string, origin.Reason) {
 		return gatePasses, reason("encryption", cite+"(1)(ii)", s.item.Name+" is authorised under 740.17(b)(3)")
 	case "(b)(2)":
 		return q.gateB2(s)
+	case "none":
+		return s.failsIfUS(), reason("ENC-UNPROVEN", cite, s.item.Name+" is authorised under no paragraph of 740.17, so de minimis is not open")
 	}
 	return gateUnproven, reason("ENC-UNPROVEN", cite, fmt.Sprintf("%s is %s and the facts name no paragraph of 740.17 for it", s.item.Name, s.item.ECCN))
 }
@@ -103,13 +102,17 @@ func (q *question) gateB2(s *share) (string, origin.Reason) {
 		if !in {
 			continue
 		}
-		status := gateUnproven
-		if s.usAt[low] {
-			status = gateFails
-		}
-		return status, lawReason("ENC-UNPROVEN", fmt.Sprintf("%s is authorised under 740.17(b)(2), which does not serve for %s, Group %s", s.item.Name, q.dest, group), r)
+		return s.failsIfUS(), lawReason("ENC-UNPROVEN", fmt.Sprintf("%s is authorised under 740.17(b)(2), which by 734.4(b)(1)(iii) does not serve for %s, Group %s", s.item.Name, q.dest, group), r)
 	}
 	return gatePasses, reason("encryption", cite, s.item.Name+" is authorised under 740.17(b)(2)")
+}
+
+// failsIfUS is the state of the gate for an item that may not pass it: it fails if the item is surely of US origin.
+func (s *share) failsIfUS() string {
+	if s.usAt[low] {
+		return gateFails
+	}
+	return gateUnproven
 }
 
 func kindName(k bom.Kind) string {

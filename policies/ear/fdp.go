@@ -46,6 +46,9 @@ func (q *question) fdp(r fdpRule) fdpFinding {
 	}
 	f := state("possible", origin.Unsure, nil, "a product of listed US technology, software or equipment would be caught; nothing in the facts says with what it was made")
 	f.party = r.Footnote != 0
+	if owners, rule := q.law.affiliates(q.AsOf); owners && f.party {
+		f.report.Because = append(f.report.Because, lawReason("744.11", "the Affiliates rule counts as in force: who is owned for half or more by listed entities is reached as they are", rule))
+	}
 	return f
 }
 
@@ -57,7 +60,7 @@ func (q *question) output(r fdpRule) (origin.Ternary, []row) {
 	relied := []row{r.row}
 	e := q.class(q.Product.ECCN)
 	if e.Entry == "EAR99" {
-		return q.supplementOutput(r), relied
+		return supplementOutput(r), relied
 	}
 	entry, ok := q.law.entry(q.Product.ECCN)
 	if !ok {
@@ -66,12 +69,11 @@ func (q *question) output(r fdpRule) (origin.Ternary, []row) {
 	return listedOutput(r, e, entry), append(relied, entry.row)
 }
 
-// supplementOutput is for EAR99, which a rule covers only through tariff codes.
-func (q *question) supplementOutput(r fdpRule) origin.Ternary {
-	for _, s := range r.Supplements {
-		if in, _ := q.law.hts(s, q.Product.HTS); in != origin.No {
-			return origin.Unsure
-		}
+// supplementOutput is for EAR99, which a rule covers only through tariff codes. A code that is on no list proves
+// nothing, because what is made for a listed item is covered whatever its own code.
+func supplementOutput(r fdpRule) origin.Ternary {
+	if len(r.Supplements) > 0 {
+		return origin.Unsure
 	}
 	return origin.No
 }
@@ -126,17 +128,34 @@ func (q *question) reach(r fdpRule) finding {
 }
 
 // partiesReached reports whether a party may be an entity of a footnote of the Entity List: No only if the facts
-// name the parties and say of each that it was checked.
+// name the parties and say of each that it was checked, and its owners too while the Affiliates rule holds or may.
 func (q *question) partiesReached() origin.Ternary {
 	if len(q.Product.Parties) == 0 {
 		return origin.Unsure
 	}
+	owners, _ := q.law.affiliates(q.AsOf)
 	for _, p := range q.Product.Parties {
-		if p.Listed != origin.No {
+		if p.Listed != origin.No || owners && p.Affiliated != origin.No {
 			return origin.Unsure
 		}
 	}
 	return origin.No
+}
+
+// listedParties names the parties that the facts say are on the Entity List. To them items that need no licence by
+// their classification may need one, 744.11.
+func (q *question) listedParties() origin.Reasons {
+	var out origin.Reasons
+	owners, rule := q.law.affiliates(q.AsOf)
+	for _, p := range q.Product.Parties {
+		if owners && p.Affiliated == origin.Yes {
+			out = append(out, lawReason("744.11", p.Name+" is stated to be owned by entities of the Entity List, and then what holds for them holds for it", rule))
+		}
+		if p.Listed == origin.Yes {
+			out = append(out, reason("744.11", "15 CFR 744.11", p.Name+" is stated to be on the Entity List, whose entry may require a licence for every item"))
+		}
+	}
+	return out
 }
 
 // needsParties reports whether a check of the parties could rule out a rule that is still possible.

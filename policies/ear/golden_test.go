@@ -428,7 +428,7 @@ func TestGoldenZero(t *testing.T) {
 		{"734.4(a)(7)", "CN", now, origin.Unsure, false},
 	}
 	for _, tt := range tests {
-		got, rows := l.zeroReaches(tt.paragraph, tt.cc, tt.day)
+		got, rows := l.zeroReaches(tt.paragraph, tt.cc, tt.day, origin.Unsure)
 		if len(rows) == 0 || got != tt.want || rows[0].verified(tt.day) != tt.firm {
 			t.Errorf("%s to %s on %s: %v, %v", tt.paragraph, tt.cc, tt.day, got, rows)
 		}

@@ -91,8 +91,11 @@ func (q *question) listed(g goods) requirement {
 	for _, req := range e.Requirements {
 		r = r.and(q.entryRequires(e, req, g))
 	}
+	if r.license == policies.NotRequired && r.because == nil {
+		r.because = origin.Reasons{reason("738.4", "15 CFR 738.4", fmt.Sprintf("no reason for control of %s applies to %s", g.eccn, q.dest))}
+	}
 	if g.content {
-		r = q.withoutGBS(e, r)
+		r = q.withoutGBS(e, r, g)
 	}
 	return r
 }
@@ -145,31 +148,40 @@ func (q *question) pointsElsewhere() bool {
 }
 
 // withoutGBS removes what could go under License Exception GBS, 740.4: the only exception that takes content away.
-// It is for Country Group B without Sudan and Ukraine, and for items whose only requirement is national security.
-func (q *question) withoutGBS(e entry, r requirement) requirement {
-	if r.license != policies.Required || e.GBS == "no" || q.dest == "SD" || q.law.country(q.dest) == "UA" || !q.onlyNS(e) {
+// It is for Country Group B without Sudan and Ukraine, and for items whose only requirement is national security;
+// where that cannot be told of an item, whether it counts is not known.
+func (q *question) withoutGBS(e entry, r requirement, g goods) requirement {
+	more := q.moreThanNS(e, g)
+	if r.license != policies.Required || e.GBS == "no" || q.dest == "SD" || q.law.country(q.dest) == "UA" || more == origin.Yes {
 		return r
 	}
 	in, group := q.law.member(q.dest, "B", q.AsOf)
 	if !in {
 		return r
 	}
-	says := fmt.Sprintf("%s may go to %s under License Exception GBS, so it does not count", e.ECCN, q.dest)
+	says := fmt.Sprintf("%s may go to %s under License Exception GBS, and what may does not count", e.ECCN, q.dest)
 	out := requirement{license: policies.NotRequired, relied: []row{group, e.row}, because: origin.Reasons{lawReason("740.4", says, group)}}
-	if e.GBS != "yes" {
-		out.license = policies.LicenseUnknown
+	if e.GBS != "yes" || more == origin.Unsure {
+		out.license, out.because = policies.LicenseUnknown, append(out.because, r.because...)
 	}
 	return out
 }
 
-// onlyNS reports whether every requirement of the entry that is asked for the destination is national security.
-func (q *question) onlyNS(e entry) bool {
+// moreThanNS reports whether the item needs a licence for the destination for another reason than national security.
+func (q *question) moreThanNS(e entry, g goods) origin.Ternary {
+	out := origin.No
 	for _, c := range e.Requirements {
-		if asked, _ := q.asks(c); asked != origin.No && c.Reason != "NS" {
-			return false
+		asked, _ := q.asks(c)
+		covers := c.covers(q.class(g.eccn))
+		if c.Reason == "NS" || asked == origin.No || covers == origin.No {
+			continue
 		}
+		if asked == origin.Yes && covers == origin.Yes {
+			return origin.Yes
+		}
+		out = origin.Unsure
 	}
-	return true
+	return out
 }
 
 // exceptions lists what part 746 names for the destination. None is applied: 740.2 bars override all of them.

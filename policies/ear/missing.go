@@ -22,21 +22,31 @@ type candidate struct {
 	yes, no func(*policies.Case)
 }
 
-// missing ranks the facts that would help: those of the product first, without which no answer is possible, then
-// by how much of the interval between low and high they close.
+// missing ranks the facts that would help: first those that decide by themselves; then those of the product, without
+// which no answer is possible; then by how much of the interval between low and high they close.
 func (q *question) missing(f findings) policies.List[policies.Missing] {
 	if v, _ := q.verdict(f); v <= policies.NoLicenseRequired || v >= policies.LicenseRequired {
 		return nil
 	}
-	var out policies.List[policies.Missing]
-	for _, c := range slices.Concat(q.missingOfProduct(f), q.missingOfComponents(f)) {
+	all := slices.Concat(q.missingOfProduct(f), q.missingOfComponents(f))
+	for i := range all {
+		c := &all[i]
 		c.IfYes, c.IfNo = q.verdictIf(c.yes), q.verdictIf(c.no)
 		if c.swing != nil {
 			c.Swing = points(c.swing)
 		}
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return boolInt(b.decides()) - boolInt(a.decides()) })
+	var out policies.List[policies.Missing]
+	for _, c := range all {
 		out = append(out, c.Missing)
 	}
 	return out
+}
+
+// decides reports whether an answer to the question alone changes the verdict.
+func (c candidate) decides() bool {
+	return c.IfYes != policies.Undetermined || c.IfNo != policies.Undetermined
 }
 
 // verdictIf is the verdict on the case with one thing changed.
@@ -74,7 +84,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 			func(c *policies.Case) { c.Product.ShippedFrom = q.law.anyPartner(q.AsOf) }, func(c *policies.Case) { c.Product.ShippedFrom = elsewhere })
 	}
 	if f.needsParties() {
-		ask("product.parties", "has every party been checked against the Entity List, and is none of them on it?",
+		ask("product.parties", q.partyQuestion(),
 			func(c *policies.Case) { c.Product.Parties = checked(c.Product.Parties, origin.No) },
 			func(c *policies.Case) { c.Product.Parties = checked(c.Product.Parties, origin.Yes) })
 	}
@@ -87,14 +97,21 @@ func (q *question) missingOfProduct(f findings) []candidate {
 // elsewhere stands for a country that is neither the United States nor a partner country: a user-assigned code.
 const elsewhere = "ZZ"
 
-// checked returns the parties with the answer of the Entity List check filled in.
+func (q *question) partyQuestion() string {
+	if owners, _ := q.law.affiliates(q.AsOf); owners {
+		return "has every party been checked against the Entity List with its owners, and is none on it or owned for half or more by those that are?"
+	}
+	return "has every party been checked against the Entity List, and is none of them on it?"
+}
+
+// checked returns the parties with the answer of the Entity List check filled in, owners included.
 func checked(parties []policies.Party, listed origin.Ternary) []policies.Party {
 	if len(parties) == 0 {
-		return []policies.Party{{Name: "consignee", Listed: listed}}
+		return []policies.Party{{Name: "consignee", Listed: listed, Affiliated: listed}}
 	}
 	out := slices.Clone(parties)
 	for i := range out {
-		out[i].Listed = listed
+		out[i].Listed, out[i].Affiliated = listed, listed
 	}
 	return out
 }
@@ -176,6 +193,10 @@ func (q *question) missingOf(s *share) []candidate {
 	}
 	if s.item.ECCN == "" {
 		out = append(out, ask("eccn", fmt.Sprintf("is %s EAR99? if not, what is its ECCN?", s.item.Name), func(c *policies.Case) { at(c).ECCN = "EAR99" }, nil))
+	}
+	if s.item.Encryption == "" && slices.Contains(gated[:], s.class.Entry) {
+		out = append(out, ask("enc", fmt.Sprintf("was %s classified by BIS under 740.17(b)(3)? if not, under which paragraph was it released?", s.item.Name),
+			func(c *policies.Case) { at(c).Encryption = "(b)(3)" }, func(c *policies.Case) { at(c).Encryption = "none" }))
 	}
 	if s.item.Value.High == nil && q.Product.Price.Amount != nil {
 		out = append(out, ask("price", fmt.Sprintf("is the price of %s negligible beside the product's?", s.item.Name),

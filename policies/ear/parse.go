@@ -35,9 +35,9 @@ func (r row) holds(asOf origin.Date) bool {
 	return r.From <= asOf && (r.To == "" || asOf <= r.To)
 }
 
-// cite names the line; the paragraph is in r.Cite.
+// cite names the line and the paragraph that it is about.
 func (r row) cite() origin.Cite {
-	return origin.Cite{Source: "policies/ear/data/" + r.File, Version: string(r.version), At: fmt.Sprintf("line %d", r.Line)}
+	return origin.Cite{Source: "policies/ear/data/" + r.File, Version: string(r.version), At: fmt.Sprintf("line %d, %s", r.Line, r.Cite)}
 }
 
 // schema is the shape of one table: its columns before the four that all have, and how many of those are its key.

@@ -94,8 +94,9 @@ func (t *tables) takeZero(read table) error {
 }
 
 // zeroReaches reports whether a case of 734.4(a) is for a destination on a day, with the rows it rests on, at least
-// one. A case that also needs a facility or an entity is never more than Unsure. Before its first day it is No.
-func (t *tables) zeroReaches(paragraph, cc string, asOf origin.Date) (origin.Ternary, []row) {
+// one. A case that also needs a facility is never more than Unsure, and one that reaches an entity anywhere is Unsure
+// unless no party is listed. Before its first day it is No.
+func (t *tables) zeroReaches(paragraph, cc string, asOf origin.Date, listed origin.Ternary) (origin.Ternary, []row) {
 	var before []row
 	for _, z := range t.zeros {
 		if z.Paragraph != paragraph {
@@ -106,7 +107,7 @@ func (t *tables) zeroReaches(paragraph, cc string, asOf origin.Date) (origin.Ter
 			continue
 		}
 		in, rows := t.reaches(z.To, cc, asOf)
-		if in == origin.Yes && z.Use != "" || z.Footnote != 0 {
+		if in == origin.Yes && z.Use != "" || z.Footnote != 0 && listed != origin.No {
 			in = origin.Unsure
 		}
 		return in, append([]row{z.row}, rows...)

@@ -82,6 +82,17 @@ func (t *tables) takeParties(read table) error {
 	return nil
 }
 
+// affiliates reports whether the Affiliates rule holds on a day, or may: entities of the Entity List then bring those
+// with them that they own for half or more. After the stay of 90 FR 50857 nobody has read whether it came back.
+func (t *tables) affiliates(asOf origin.Date) (bool, row) {
+	for _, p := range t.parties {
+		if p.kind == "rule" && strings.HasPrefix(p.name, "Affiliates rule") && p.holds(asOf) {
+			return true, p.row
+		}
+	}
+	return false, row{}
+}
+
 // militaryUse is an entry of 744 Supp. No. 2.
 type militaryUse struct {
 	row

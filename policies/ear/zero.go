@@ -25,8 +25,8 @@ var zeroRules = [...]zeroRule{
 	{"734.4(a)(1)(ii)", "a computer over the level of 4A994.b with US-origin 3A001 semiconductors or 4A994.j interconnect", (*question).computerOver4A994, entryIs("3A001", "4A994")},
 	{"734.4(a)(2)", "encryption technology with US-origin 5E002", (*question).technology, entryIs("5E002")},
 	{"734.4(a)(3)", "equipment of 3B993.f.1", productIs("3B993"), nil},
-	{"734.4(a)(4)", "technology with US-origin 9E003", (*question).technology, entryIs("9E003")},
-	{"734.4(a)(5)", "a military commodity with US-origin 0A919.a.1 items", productIs("0A919"), entryIs("0A919")},
+	{"734.4(a)(4)", "an item with US-origin 9E003 technology", (*question).holds9E003, entryIs("9E003")},
+	{"734.4(a)(5)", "a military commodity with US-origin items that 0A919.a.1 names", productIs("0A919"), onTheList},
 	{"734.4(a)(6)(i)", "any item with US-origin 600-series or 9x515 content, .a to .x", anyProduct, militaryAX},
 	{"734.4(a)(6)(ii)", "any item with US-origin 600-series or 9x515 content, .y", anyProduct, militaryY},
 	{"734.4(a)(8)", "semiconductor equipment of 3B001 or 3B002.c with a US-origin integrated circuit", productIs("3B001", "3B002"), category345},
@@ -55,7 +55,7 @@ func (q *question) zero(z zeroRule, c content) (policies.ZeroDeMinimis, []row) {
 		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is what the paragraph is about: "+z.says)}
 		return r, nil
 	}
-	reached, rows := q.law.zeroReaches(z.paragraph, q.dest, q.AsOf)
+	reached, rows := q.law.zeroReaches(z.paragraph, q.dest, q.AsOf, q.partiesReached())
 	if reached == origin.No {
 		r.Because = origin.Reasons{lawReason(z.paragraph, fmt.Sprintf("%s is not a destination of this paragraph", q.dest), rows[0])}
 		return r, rows
@@ -150,6 +150,14 @@ func category345(e eccn) origin.Ternary {
 	return origin.No
 }
 
+// onTheList is for a paragraph that names entries which our tables do not hold: any entry may be one of them.
+func onTheList(e eccn) origin.Ternary {
+	if e.Entry == "EAR99" {
+		return origin.No
+	}
+	return origin.Unsure
+}
+
 func anyProduct(*question) origin.Ternary { return origin.Yes }
 
 // productIs answers whether the product may fall under one of the entries. EAR99 falls under none.
@@ -167,6 +175,14 @@ func (q *question) technology() origin.Ternary {
 		return origin.Unsure
 	}
 	return origin.No
+}
+
+// holds9E003 is any technology, and any other item in which 9E003 technology is listed.
+func (q *question) holds9E003() origin.Ternary {
+	if slices.ContainsFunc(q.Components, func(it policies.Item) bool { return q.class(it.ECCN).Entry == "9E003" }) {
+		return origin.Unsure
+	}
+	return q.technology()
 }
 
 func (q *question) category3B() origin.Ternary {

@@ -14,29 +14,32 @@ const mostDetails = 20
 // details writes what the first screen has no room for: the reasons per destination, what was not read, and what
 // the facts contributed. Destinations with the same details share them.
 func (p *page) details(r *policies.Report) {
-	byRef := componentsByRef(r)
-	var bodies []string
-	heads := make(map[string][]string)
-	for i := range r.Determinations {
-		d := &r.Determinations[i]
-		body := &page{style: p.style}
-		body.determination(d, byRef)
-		key := d.Verdict.String() + "\n" + body.String()
-		if heads[key] == nil {
-			bodies = append(bodies, key)
-		}
-		heads[key] = append(heads[key], d.Destination)
-	}
-	for _, key := range bodies {
-		verdict, body, _ := strings.Cut(key, "\n")
-		p.line("")
-		p.wrapped("", fmt.Sprintf("%s: %s", strings.Join(heads[key], ", "), verdict))
-		p.WriteString(body)
-	}
+	p.determinations(r)
 	p.gaps(r)
 	p.facts(r)
 	p.messages("WARNINGS", r.Warnings)
 	p.messages("ERRORS", r.Errors)
+}
+
+// determinations writes a section for each line of the table, but only one for those that read the same.
+func (p *page) determinations(r *policies.Report) {
+	byRef := componentsByRef(r)
+	heads := new(tally)
+	for _, rows := range tableRows(r) {
+		d := &rows[0]
+		body := &page{style: p.style}
+		if others := len(rows) - 1; others > 0 {
+			body.wrapped("  ", fmt.Sprintf("shown for %s; %d more share its line above, and -o json has what is said of each", d.Destination, others))
+		}
+		body.determination(d, byRef)
+		heads.add(d.Verdict.String()+"\n"+body.String(), d.Destination)
+	}
+	for _, key := range heads.order {
+		verdict, body, _ := strings.Cut(key, "\n")
+		p.line("")
+		p.wrapped("", fmt.Sprintf("%s: %s", strings.Join(heads.under[key], ", "), verdict))
+		p.WriteString(body)
+	}
 }
 
 func (p *page) determination(d *policies.Determination, byRef map[string]*policies.Component) {
@@ -128,9 +131,9 @@ func (p *page) missing(missing []policies.Missing) {
 	for i, m := range missing {
 		leads := leadsTo(m)
 		if m.Swing != "" {
-			leads += fmt.Sprintf("; closes %s percentage points", m.Swing)
+			leads += fmt.Sprintf("; closes %s percentage points", trim(m.Swing))
 		}
-		p.wrapped("    ", fmt.Sprintf("%d. %s Ask %s; %s.", i+1, m.Question, orElse(m.Whom, "(unknown)"), leads))
+		p.wrapped("    ", fmt.Sprintf("%d. %s (ask %s; %s)", i+1, m.Question, orElse(m.Whom, "(unknown)"), leads))
 	}
 }
 
@@ -150,7 +153,7 @@ func (p *page) gaps(r *policies.Report) {
 
 func (p *page) facts(r *policies.Report) {
 	f := r.Facts
-	if f.Name == "" {
+	if len(f.Decisions)+len(f.Presumptions)+len(f.Waivers) == 0 {
 		return
 	}
 	p.line("")

@@ -36,7 +36,10 @@ func (x explainer) destination(what string) bool {
 			continue
 		}
 		found = true
-		x.leaf("", fmt.Sprintf("%s %s %s for %s as of %s", x.symbol(d.Verdict), d.Verdict, d.Regime, d.Destination, x.report.AsOf), rule(d))
+		x.leaf(fmt.Sprintf("%s %s %s for %s as of %s", x.symbol(d.Verdict), d.Verdict, d.Regime, d.Destination, x.report.AsOf), rule(d))
+		for _, m := range d.DeMinimis {
+			x.line("  controlled US content: low %s, likely %s, high %s %%; limit %s %s %%: %s", percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, m.Outcome)
+		}
 		x.tree("", d.Because)
 	}
 	return found
@@ -50,7 +53,7 @@ func (x explainer) component(what string) bool {
 			continue
 		}
 		found = true
-		x.leaf("", fmt.Sprintf("%s: origin %s %s", label(c), c.Origin.Answer, c.Origin.Country), c.Ref)
+		x.leaf(fmt.Sprintf("%s: origin %s %s", label(c), c.Origin.Answer, c.Origin.Country), c.Ref)
 		x.tree("", x.about(c))
 		x.flags(c.Ref, "")
 	}
@@ -92,7 +95,7 @@ func (x explainer) paragraph(what string) bool {
 		for _, b := range citing(d.Because, strings.TrimPrefix(what, "15 CFR ")) {
 			if key := fmt.Sprintf("%q", b); !seen[key] {
 				seen[key], found = true, true
-				x.leaf("", b.Says, citation(b))
+				x.leaf(b.Says, citation(b))
 				x.tree("", b.Because)
 			}
 		}
@@ -135,7 +138,7 @@ func (x explainer) flags(ref, code string) bool {
 		if c := byRef[f.Ref]; c != nil {
 			name = label(c) + ": "
 		}
-		x.leaf("", fmt.Sprintf("%s for %s", f.Code, strings.Join(heads[key], " ")), "")
+		x.leaf(fmt.Sprintf("%s for %s", f.Code, strings.Join(heads[key], " ")), "")
 		x.tree("", origin.Reasons{{Says: name + f.Says, Because: f.Because}})
 	}
 	return len(order) > 0
@@ -148,19 +151,31 @@ func (x explainer) tree(indent string, because origin.Reasons) {
 		if i == len(because)-1 {
 			branch, below = x.pick("└ ", "` "), "  "
 		}
-		x.leaf(indent+branch, b.Says, citation(b))
+		x.step(indent+branch, indent+below, b.Says, citation(b))
 		x.tree(indent+below, b.Because)
 	}
 }
 
-// leaf prints one step with what it cites to the right of it, or below where the line is too long.
-func (x explainer) leaf(lead, says, cite string) {
-	text := lead + Safe(says)
-	if cite = Safe(cite); cite == "" {
-		x.line("%s", text)
+// citeColumn is where the citations begin, right of the reasons that leave room for them.
+const citeColumn = 66
+
+// leaf prints the top of a tree.
+func (x explainer) leaf(says, cite string) { x.step("", "", says, cite) }
+
+// step prints one reason with what it cites to the right of it, or below where it takes more than a line.
+func (x explainer) step(lead, below, says, cite string) {
+	says, cite = Safe(says), Safe(cite)
+	if text := lead + says; cells(text)+2 <= citeColumn {
+		x.line("%s%s%s", text, strings.Repeat(" ", citeColumn-cells(text)), cite)
 		return
 	}
-	x.line("%s%s%s", text, strings.Repeat(" ", max(2, 66-cells(text))), cite)
+	for _, l := range Wrap(says, columns-cells(lead)) {
+		x.line("%s%s", lead, l)
+		lead = below
+	}
+	if cite != "" {
+		x.line("%s[%s]", lead, cite)
+	}
 }
 
 // citation is where a reason comes from, with its rank.
@@ -197,7 +212,7 @@ func Code(w io.Writer, c policies.Code) error {
 func Reason(w io.Writer, r origin.Reason, s Style) error {
 	p := &page{style: s}
 	x := explainer{p, nil}
-	x.leaf("", r.Says, citation(r))
+	x.leaf(r.Says, citation(r))
 	x.tree("", r.Because)
 	_, err := w.Write(p.Bytes())
 	return err
@@ -215,7 +230,7 @@ func Findings(w io.Writer, found []origin.Finding, s Style) error {
 		if f.Maker.Parent != "" {
 			says += fmt.Sprintf(", parent %s (%s)", f.Maker.Parent, orElse(f.Maker.ParentCountry, "country unknown"))
 		}
-		x.leaf("", says, "")
+		x.leaf(says, "")
 		x.tree("", f.Because)
 	}
 	_, err := w.Write(p.Bytes())

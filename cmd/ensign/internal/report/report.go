@@ -34,7 +34,7 @@ func Read(data []byte) (*policies.Report, error) {
 	}
 	r := new(policies.Report)
 	if err := json.NewDecoder(bytes.NewReader(data)).Decode(r); err != nil {
-		return nil, fmt.Errorf("reading the report: %w", err)
+		return nil, fmt.Errorf("not a report that can be read: %w", err)
 	}
 	return r, nil
 }

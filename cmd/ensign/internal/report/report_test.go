@@ -150,6 +150,30 @@ func TestFirstScreenFits(t *testing.T) {
 	}
 }
 
+func TestManyDestinationsShareLines(t *testing.T) {
+	all := strings.Fields("AA AB AC AD AE AF AG AH AI AJ AK")
+	got := text(t, router(all...), Style{})
+	for _, want := range []string{"\nAA    ! license-required", "\nAB AC AD AE AF AG AH AI AJ AK\n(10)  ? undetermined", "\n  shown for AB; 9 more share its line above"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in:\n%s", want, got)
+		}
+	}
+}
+
+func TestRule(t *testing.T) {
+	because := origin.Reasons{
+		{Rule: "734.3", Says: "made abroad", Cite: origin.Cite{Source: "15 CFR 734.3(a)"}},
+		{Rule: "threshold", Says: "the limit", Cite: origin.Cite{Source: "policies/ear/data/thresholds.tsv", At: "line 9"}},
+		{Rule: "FDP-POSSIBLE", Says: "possible", Cite: origin.Cite{Source: "15 CFR 734.9(g)"}},
+		{Rule: "746", Says: "15 CFR 746.4(a), 742.19: every item", Cite: origin.Cite{Source: "policies/ear/data/embargoes.tsv", At: "line 43"}},
+	}
+	for v, want := range map[policies.Verdict]string{policies.NotSubject: "734.3(a)", policies.Undetermined: "734.9(g)", policies.LicenseRequired: "746.4(a)"} {
+		if got := rule(policies.Determination{Verdict: v, Because: because}); got != want {
+			t.Errorf("%s: got %s, want %s", v, got, want)
+		}
+	}
+}
+
 func TestFirstScreenIsNarrowWhateverTheNames(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := router("KP", "IR")
@@ -202,12 +226,12 @@ func TestUnboundedReadsOpen(t *testing.T) {
 	}
 }
 
-func TestReadNeverSaysAllWithAGap(t *testing.T) {
+func TestReadNeverHidesAGap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := policies.Coverage{Bytes: rapid.Int64Min(0).Draw(t, "bytes")}
 		c.Known = rapid.Int64Range(0, c.Bytes).Draw(t, "known")
 		c.Gaps = policies.List[policies.Gap]{{Reason: "limit"}}
-		if got := read(c); got == "all read" || strings.HasPrefix(got, "100") {
+		if got := read(c); got == "no gaps" || strings.HasPrefix(got, "100") {
 			t.Errorf("%+v reads %q", c, got)
 		}
 	})

@@ -1,0 +1,51 @@
+package origin
+
+import (
+	"strconv"
+
+	"ensign/bom"
+)
+
+func (s *subject) stated() []testimony {
+	st := s.statement
+	if st == nil {
+		return nil
+	}
+	if st.Rank == 0 {
+		return lasting("statement", "the recorded evidence has expired and counts as absent", st.Cite)
+	}
+	var all []testimony
+	for _, stage := range st.Stages {
+		all = append(all, s.claim("statement", "the recorded evidence", stage, st.Rank, st.Cite)...)
+	}
+	if st.Manufacturer != "" {
+		all = append(all, s.party("statement", "manufacturer", bom.Party{Name: st.Manufacturer}, st.Rank, byStatement, st.Cite)...)
+	}
+	return all
+}
+
+func (s *subject) declared() []testimony {
+	var all []testimony
+	for _, o := range s.c.Origins {
+		stage := Stage{Stage: o.Stage, Country: o.Country, Share: o.Share}
+		cite := Cite{Source: s.source, At: o.Pointer}
+		all = append(all, s.claim("declared", "the document", stage, D, cite)...)
+	}
+	return all
+}
+
+// claim is what somebody says of one stage.
+func (s *subject) claim(rule, who string, stage Stage, rank Rank, cite Cite) []testimony {
+	if s.x.countries[stage.Country] == "" {
+		says := who + " names " + strconv.Quote(stage.Country) + ", which is no country code of ISO 3166-1"
+		return lasting(rule, says, cite)
+	}
+	says := stage.Stage + " in " + stage.Country + ", says " + who
+	if stage.Share != "" {
+		says = stage.Share + " % " + says
+	}
+	return []testimony{{
+		reason: Reason{Rule: rule, Says: says, Rank: rank, Cite: cite},
+		stage:  stage.Stage, country: stage.Country, share: stage.Share,
+	}}
+}

@@ -1,0 +1,147 @@
+package origin
+
+import (
+	"strconv"
+	"strings"
+)
+
+func (s *subject) purlNamespace() []testimony {
+	if s.purl.kind == "" {
+		return nil
+	}
+	id, cite := s.purl.id(), s.document("/purl")
+	if known := s.x.software[fact{"purl", id}]; known != nil {
+		return []testimony{kept("purl-namespace", "the package is "+s.purl.kind+"/"+s.purl.name, cite, known)}
+	}
+	if s.purl.packaged() {
+		return nil
+	}
+	for end := len(id); end > len(s.purl.kind); end-- {
+		if end < len(id) && id[end] != '/' && (id[end] != '.' || s.purl.kind == "golang") {
+			continue
+		}
+		if found := s.x.identified[fact{"purl", id[:end]}]; len(found) > 0 {
+			return []testimony{infer("purl-namespace", "the package lies under "+id[:end], cite, found)}
+		}
+	}
+	return remark("purl-namespace", "looked for "+id+" and what it lies under in software.tsv and identifiers.tsv", cite)
+}
+
+func (s *subject) cpeVendor() []testimony {
+	if s.cpe.vendor == "" {
+		return nil
+	}
+	cite := s.document("/cpe")
+	id := s.cpe.part + ":" + s.cpe.vendor + ":" + s.cpe.product
+	if known := s.x.software[fact{"cpe", id}]; known != nil {
+		return []testimony{kept("cpe-vendor", "the CPE is "+id, cite, known)}
+	}
+	if found := s.x.identified[fact{"cpe", s.cpe.vendor}]; len(found) > 0 {
+		return []testimony{infer("cpe-vendor", "the vendor of the CPE is "+s.cpe.vendor, cite, found)}
+	}
+	return remark("cpe-vendor", "looked for "+id+" and its vendor in software.tsv and identifiers.tsv", cite)
+}
+
+func (s *subject) distribution() []testimony {
+	if !s.purl.packaged() {
+		return nil
+	}
+	cite := s.document("/purl")
+	says := "packed as " + s.purl.kind + " for " + s.purl.namespace + "; who packs it is not who develops it"
+	all := lasting("distribution", says, cite)
+	upstream, _, _ := strings.Cut(s.purl.qualifier("upstream"), "@")
+	for _, name := range []string{upstream, s.purl.name} {
+		if known := s.x.software[fact{"name", strings.ToLower(name)}]; known != nil {
+			return append(all, kept("distribution", "the package contains "+name, cite, known))
+		}
+	}
+	return append(all, remark("distribution", "looked for "+strconv.Quote(s.purl.name)+" in software.tsv", cite)...)
+}
+
+// partNumber looks at the maker's number, or at a name that looks like one.
+func (s *subject) partNumber() []testimony {
+	part, field := s.c.MPN, ""
+	if part == "" && looksLikePart(s.c.Name) {
+		part, field = s.c.Name, "/name"
+	}
+	if part == "" || !isCommodity(s.c.Kind) {
+		return nil
+	}
+	cite := s.document(field)
+	best, others, err := s.x.parts.find(part)
+	if err != nil {
+		return lasting("part-number", "the patterns cannot be read: "+err.Error(), cite)
+	}
+	if len(best) == 0 {
+		return remark("part-number", "no pattern of parts.tsv matches "+strconv.Quote(part), cite)
+	}
+	if best[0].maker == nil {
+		says := strconv.Quote(part) + " is a number that several makers use (" + best[0].family + "); it names none of them"
+		return lasting("part-number", says, best[0].cite)
+	}
+	t := testimony{weight: byInference, named: part}
+	t.reason = Reason{Rule: "part-number", Says: partSays(part, best), Rank: E, Cite: cite}
+	for _, p := range best {
+		t.makers = append(t.makers, p.maker)
+		t.reason.Because = append(t.reason.Because, p.reason(""))
+	}
+	for _, p := range others {
+		t.reason.Because = append(t.reason.Because, p.reason(outweighed))
+	}
+	return []testimony{t}
+}
+
+func partSays(part string, best []*partPattern) string {
+	if len(best) > 1 {
+		return strconv.Quote(part) + " matches the patterns of several makers"
+	}
+	return strconv.Quote(part) + " matches the pattern of " + best[0].maker.Name
+}
+
+func (p *partPattern) reason(mark string) Reason {
+	says := mark + "pattern " + p.text + " points to " + p.maker.Name
+	return Reason{Rule: "parts", Says: says, Rank: E, Cite: p.cite}
+}
+
+// ownName trusts the name of software only where no registry or distribution gives names of its own.
+func (s *subject) ownName() []testimony {
+	cite := s.document("/name")
+	if isCommodity(s.c.Kind) {
+		return s.makerAsName(cite)
+	}
+	if s.c.Name == "" || s.purl.kind != "" && s.purl.kind != "generic" {
+		return nil
+	}
+	if known := s.x.software[fact{"name", strings.ToLower(s.c.Name)}]; known != nil {
+		return []testimony{kept("name", "the component is called "+strconv.Quote(s.c.Name), cite, known)}
+	}
+	return remark("name", "looked for "+strconv.Quote(s.c.Name)+" in software.tsv", cite)
+}
+
+// makerAsName is for lists that write the maker where the name belongs. Short names mean too many things.
+func (s *subject) makerAsName(cite Cite) []testimony {
+	if len(s.c.Name) < 4 {
+		return nil
+	}
+	found := s.x.makerNamed(s.c.Name)
+	if len(found) == 0 || allDistribute(makersOf(found)) {
+		return nil
+	}
+	return []testimony{infer("name", "the component is called "+strconv.Quote(s.c.Name), cite, found)}
+}
+
+// infer names the maker, or one of several, at rank E.
+func infer(rule, says string, cite Cite, found []named) testimony {
+	return testimony{
+		reason: Reason{Rule: rule, Says: says, Rank: E, Cite: cite, Because: becauseOf(found)},
+		weight: byInference, makers: makersOf(found),
+	}
+}
+
+// kept names the steward of known software.
+func kept(rule, says string, cite Cite, known *software) testimony {
+	return testimony{
+		reason: Reason{Rule: rule, Says: says, Rank: E, Cite: cite, Because: known.because},
+		weight: byInference, makers: []*maker{known.steward},
+	}
+}
