@@ -1,0 +1,122 @@
+package squashfs
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/anchore/go-lzo"
+	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
+)
+
+// decompressor decodes src into dst and returns the number of bytes. It never writes or allocates for more than dst
+// has room for: a block that is larger is an error. It is safe for several goroutines.
+type decompressor func(dst, src []byte) (int, error)
+
+var errTooLong = errors.New("the block is longer than its file system's blocks")
+
+// newDecompressor returns the decompressor of a compressor. What it keeps between calls is one decoder for each
+// goroutine that uses it at a time.
+func newDecompressor(c Compressor) (decompressor, error) {
+	switch c {
+	case Gzip:
+		return newZlib(), nil
+	case LZMA:
+		return decodeLZMA, nil
+	case LZO:
+		return decodeLZO, nil
+	case XZ:
+		return decodeXZ, nil
+	case LZ4:
+		return func(dst, src []byte) (int, error) { return lz4.UncompressBlock(src, dst) }, nil
+	case Zstd:
+		return newZstd(), nil
+	}
+	return nil, &FormatError{20, fmt.Sprintf("%v", c), errors.ErrUnsupported}
+}
+
+// newZlib decodes RFC 1950 streams, of which the checksum is verified.
+func newZlib() decompressor {
+	type decoder struct {
+		src bytes.Reader
+		z   io.ReadCloser
+	}
+	pool := sync.Pool{New: func() any { return new(decoder) }}
+	return func(dst, src []byte) (int, error) {
+		d := pool.Get().(*decoder)
+		defer pool.Put(d)
+		d.src.Reset(src)
+		if d.z == nil {
+			z, err := zlib.NewReader(&d.src)
+			if err != nil {
+				return 0, err
+			}
+			d.z = z
+		} else if err := d.z.(zlib.Resetter).Reset(&d.src, nil); err != nil {
+			return 0, err
+		}
+		return readAll(d.z, dst)
+	}
+}
+
+// readAll reads z to its end, which must not be after that of dst.
+func readAll(z io.Reader, dst []byte) (int, error) {
+	n, err := io.ReadFull(z, dst)
+	if err == io.EOF || err == io.ErrUnexpectedEOF && n < len(dst) {
+		return n, eofOnly(z)
+	}
+	if err != nil {
+		return n, err
+	}
+	return n, eofOnly(z)
+}
+
+// eofOnly reports what is left of z: nothing, too much, or damage.
+func eofOnly(z io.Reader) error {
+	var more [1]byte
+	n, err := io.ReadFull(z, more[:])
+	switch {
+	case n > 0:
+		return errTooLong
+	case err == io.EOF:
+		return nil
+	}
+	return err
+}
+
+// newZstd decodes frames of RFC 8878.
+func newZstd() decompressor {
+	pool := sync.Pool{New: func() any {
+		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true))
+		if err != nil {
+			return err
+		}
+		return d
+	}}
+	return func(dst, src []byte) (int, error) {
+		d, ok := pool.Get().(*zstd.Decoder)
+		if !ok {
+			return 0, errors.New("no zstd decoder")
+		}
+		defer pool.Put(d)
+		out, err := d.DecodeAll(src, dst[:0:len(dst)])
+		if err != nil {
+			return 0, err
+		}
+		return len(out), nil
+	}
+}
+
+// decodeLZO decodes LZO1X. The library indexes beyond its input if that is damaged.
+func decodeLZO(dst, src []byte) (n int, err error) {
+	defer func() {
+		if recover() != nil {
+			n, err = 0, lzo.ErrInputOverrun
+		}
+	}()
+	return lzo.Decompress(src, dst)
+}
