@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"ensign/bom"
+	"ensign/bom/image/squashfs"
 )
 
 // Bounds of the walk beside those of the budget.
@@ -264,7 +265,7 @@ func (w *walker) gap(s *stream, off, size int64, reason bom.GapReason, says stri
 // reasonOf says which kind of gap an error makes.
 func reasonOf(err error) bom.GapReason {
 	switch {
-	case errors.Is(err, bom.ErrLimit):
+	case errors.Is(err, bom.ErrLimit), errors.Is(err, squashfs.ErrLimit):
 		return bom.Limit
 	case errors.Is(err, errors.ErrUnsupported):
 		return bom.Unsupported

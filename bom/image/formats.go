@@ -5,11 +5,14 @@ import "slices"
 // formats is every format that is read, in the order in which they are tried where two could begin at one place.
 // A format whose magic is the beginning of another's stands after it.
 var formats = [...]*Format{
+	squashfsFormat,
+
 	gzipFormat,
 	bzip2Format,
 	zstdFormat,
 	lz4Format,
 	lz4LegacyFormat,
+	lzmaFormat,
 	lzopFormat,
 
 	elfFormat,

@@ -5,6 +5,7 @@
 package image
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -98,4 +99,19 @@ func open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *b
 		return nil, fmt.Errorf("reading the image: %w", err)
 	}
 	return img, nil
+}
+
+// HoldsMore reports whether there is more in the image than compressed streams and plain data.
+func (img *Image) HoldsMore() bool { return holdsMore(img.Nodes) }
+
+// Begins reports whether a file that begins with head may be an image, by a magic of at least four bytes.
+func Begins(head []byte) bool {
+	for _, f := range Formats() {
+		for _, m := range f.Magics {
+			if len(m.Bytes) >= 4 && m.At < int64(len(head)) && bytes.HasPrefix(head[m.At:], []byte(m.Bytes)) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -51,7 +50,10 @@ func (img *Image) List(ctx context.Context, budget *bom.Budget, jobs int) (*List
 	if budget == nil {
 		budget = bom.NewBudget(bom.Limits{})
 	}
-	l := &lister{ctx: ctx, img: img, budget: budget, Listing: Listing{Nodes: img.Nodes, Gaps: slices.Clone(img.gaps)}}
+	l := &lister{ctx: ctx, img: img, budget: budget, Listing: Listing{Nodes: img.Nodes, Gaps: slices.Clone(img.gaps)}, seen: map[bom.Gap]bool{}}
+	for _, g := range l.Gaps {
+		l.seen[g] = true
+	}
 	for i := range img.trees {
 		l.walk(i)
 	}
@@ -73,11 +75,13 @@ type lister struct {
 	ctx    context.Context
 	img    *Image
 	budget *bom.Budget
+	seen   map[bom.Gap]bool
 }
 
 func (l *lister) gap(path string, size int64, err error) {
 	g := bom.Gap{Path: path, Offset: -1, Size: size, Reason: reasonOf(err), Says: plain(err)}
-	if !slices.ContainsFunc(l.Gaps, func(o bom.Gap) bool { return o.Path == path && o.Reason == g.Reason && o.Says == g.Says }) {
+	if !l.seen[g] {
+		l.seen[g] = true
 		l.Gaps = append(l.Gaps, g)
 	}
 }
@@ -136,7 +140,14 @@ func (l *lister) hash(jobs int) {
 			order = append(order, &l.Files[i])
 		}
 	}
-	slices.SortStableFunc(order, func(a, b *File) int { return cmp.Or(cmp.Compare(a.tree, b.tree), cmp.Compare(a.offset, b.offset)) })
+	ranks := make([]map[string]int, len(l.img.trees))
+	for i := range ranks {
+		ranks[i] = diskOrder(l.img.trees[i].FS)
+	}
+	slices.SortStableFunc(order, func(a, b *File) int {
+		rank := ranks[a.tree]
+		return cmp.Or(cmp.Compare(a.tree, b.tree), cmp.Compare(rank[a.name], rank[b.name]), cmp.Compare(a.offset, b.offset))
+	})
 	next := make(chan *File)
 	var workers sync.WaitGroup
 	for range jobs {
@@ -194,7 +205,7 @@ func (h *hasher) sum(tree fs.FS, f *File) (digest string, err error) {
 		case errors.Is(err, io.EOF) && read < f.Size:
 			return "", fmt.Errorf("ends after 0x%x of 0x%x bytes", read, f.Size)
 		case errors.Is(err, io.EOF):
-			return hex.EncodeToString(s.Sum(nil)), nil
+			return fmt.Sprintf("%x", s.Sum(nil)), nil
 		case err != nil:
 			return "", err
 		}

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
 
 	"ensign/bom"
+	"ensign/bom/image/squashfs"
 )
 
 // Bounds of the search for images in the files of a tree.
@@ -78,8 +80,26 @@ func (w *walker) regular(t Tree) []nestedFile {
 	if err != nil && w.ctx.Err() == nil {
 		w.unlisted(t, ".", err)
 	}
-	slices.SortStableFunc(list, func(a, b nestedFile) int { return cmp.Compare(a.offset, b.offset) })
+	rank := diskOrder(t.FS)
+	slices.SortStableFunc(list, func(a, b nestedFile) int {
+		return cmp.Or(cmp.Compare(rank[a.name], rank[b.name]), cmp.Compare(a.offset, b.offset))
+	})
 	return list
+}
+
+// diskOrder returns the place of each regular file in a tree that knows it, nil for one that does not.
+func diskOrder(tree fs.FS) map[string]int {
+	ordered, ok := tree.(interface{ Files() iter.Seq2[string, error] })
+	if !ok {
+		return nil
+	}
+	rank := map[string]int{}
+	for name, err := range ordered.Files() {
+		if err == nil {
+			rank[name] = len(rank)
+		}
+	}
+	return rank
 }
 
 // steer goes on after an error wherever there is anything to go on with.
@@ -115,8 +135,8 @@ func ownerOf(info fs.FileInfo) Owner {
 	switch o := info.Sys().(type) {
 	case *Owner:
 		return *o
-	case interface{ Owner() Owner }:
-		return o.Owner()
+	case *squashfs.Inode:
+		return squashfsOwner(o)
 	}
 	return Owner{Offset: -1}
 }

@@ -19,6 +19,7 @@ const (
 	noise      = 7.9      // bits a byte
 	looked     = 8 << 20  // bytes of a stretch that are looked at for text and entropy
 	regionRead = 64 << 10 // bytes read at a time
+	maxPieces  = 4096     // of one stretch
 	sector     = 512      // what short magics in the midst of data are aligned to
 )
 
@@ -203,6 +204,9 @@ func (f *filler) stop(off int64, last bool) {
 	least := int64(innerFill)
 	if f.run == f.done || last {
 		least = edgeFill
+	}
+	if len(f.pieces) >= maxPieces && !last {
+		return
 	}
 	if f.of < 0 || off-f.run < least && !(f.run == 0 && last) {
 		return
