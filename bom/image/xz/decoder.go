@@ -2,7 +2,6 @@ package xz
 
 import (
 	"errors"
-	"hash/crc32"
 	"io"
 
 	"ensign/bom/image/lzma"
@@ -232,14 +231,11 @@ func matchFooter(b []byte, off int64, kind check, indexSize int64) error {
 type tally struct {
 	n              int64
 	unpadded, size int64
-	crc            uint32 // of all records, in order
+	mixed          uint64 // of all records, in order
 }
 
 func (t *tally) add(unpadded, size int64) {
-	var b [16]byte
-	for i := range 8 {
-		b[i], b[8+i] = byte(unpadded>>(8*i)), byte(size>>(8*i))
-	}
-	t.crc = crc32.Update(t.crc, crc32.IEEETable, b[:])
+	const prime = 1<<40 + 0x1b3 // of 64-bit FNV
+	t.mixed = ((t.mixed^uint64(unpadded))*prime ^ uint64(size)) * prime
 	t.n, t.unpadded, t.size = t.n+1, t.unpadded+unpadded, t.size+size
 }
