@@ -15,8 +15,9 @@ import (
 
 // Bounds of the walk beside those of the budget.
 const (
-	maxFailed = 1 << 18 // candidates that turn out to be nothing, in one image
-	maxDepth  = 1000    // of nested nodes, whatever the budget allows: the walk is recursive
+	maxFailed    = 1 << 16 // candidates that turn out to be nothing, in one image
+	failedStream = 16      // as many of them is one that was decoded before it failed
+	maxDepth     = 1000    // of nested nodes, whatever the budget allows: the walk is recursive
 )
 
 // walker finds the nodes and gaps of an image.
@@ -117,8 +118,9 @@ func (w *walker) open(s *stream, h hit) (*Part, error) {
 		return part, nil
 	}
 	src.forget()
-	if w.failed++; w.failed > maxFailed {
-		return nil, fmt.Errorf("%w: more than %d places look like a format and are none", bom.ErrLimit, maxFailed)
+	w.failed += 1 + failedStream*len(*src.made)
+	if w.failed > maxFailed {
+		return nil, fmt.Errorf("%w: too many places look like a format and are none", bom.ErrLimit)
 	}
 	return nil, err
 }

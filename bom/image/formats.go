@@ -12,6 +12,7 @@ var formats = [...]*Format{
 	zstdFormat,
 	lz4Format,
 	lz4LegacyFormat,
+	xzFormat,
 	lzmaFormat,
 	lzopFormat,
 

@@ -35,6 +35,7 @@ const (
 	lz4Reserved       = 0x02
 	lz4HasDictionary  = 0x01
 	lz4Stored         = 1 << 31 // bit of a block size
+	lz4Grows          = 255     // bytes that one of a block stands for at most
 	lz4LegacyBlock    = 8 << 20 // what every block but the last decodes to
 	lz4LegacyBlockMax = lz4LegacyBlock + lz4LegacyBlock/255 + 16
 )
@@ -147,8 +148,8 @@ func (l *lz4Legacy) next(buf []byte) ([]byte, error) {
 	if _, err := io.ReadFull(l.in, l.packed[:size]); err != nil {
 		return nil, err
 	}
-	if buf == nil {
-		buf = make([]byte, lz4LegacyBlock)
+	if most := min(lz4LegacyBlock, size*lz4Grows); int64(cap(buf)) < most {
+		buf = make([]byte, most)
 	}
 	n, err := lz4.UncompressBlock(l.packed[:size], buf[:cap(buf)])
 	l.last = n < lz4LegacyBlock

@@ -89,7 +89,9 @@ func (w *walker) regular(t Tree) []nestedFile {
 
 // diskOrder returns the place of each regular file in a tree that knows it, nil for one that does not.
 func diskOrder(tree fs.FS) map[string]int {
-	ordered, ok := tree.(interface{ Files() iter.Seq2[string, error] })
+	ordered, ok := tree.(interface {
+		Files() iter.Seq2[string, error]
+	})
 	if !ok {
 		return nil
 	}

@@ -53,11 +53,16 @@ func newScanner(rows []*Format) *scanner {
 // is the offset of the block in its stream.
 func (s *scanner) search(hits []hit, block []byte, end int, base, from int64) []hit {
 	end = min(end, len(block)-1)
-	for i := 0; i < end; i++ {
-		pair := uint16(block[i]) | uint16(block[i+1])<<8
-		if s.first[pair>>3]&(1<<(pair&7)) != 0 {
+	if end <= 0 {
+		return hits
+	}
+	first, b0 := &s.first, block[0]
+	for i, b1 := range block[1 : end+1] {
+		pair := uint16(b0) | uint16(b1)<<8
+		if first[pair>>3]>>(pair&7)&1 != 0 {
 			hits = s.confirm(hits, block[i:], pair, base+int64(i), from)
 		}
+		b0 = b1
 	}
 	return hits
 }
@@ -115,7 +120,7 @@ func (s *walk) advance() {
 	want := int(min(scanBlock, s.size-s.next))
 	n := int(min(int64(want+s.scanner.overlap), s.size-s.next))
 	if cap(s.block) < n {
-		s.block = make([]byte, n, scanBlock+s.scanner.overlap)
+		s.block = make([]byte, n)
 	}
 	s.block = s.block[:n]
 	got, err := s.r.ReadAt(s.block, s.next)

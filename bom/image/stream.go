@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"ensign/bom"
@@ -16,7 +17,9 @@ const (
 	ratioFrom  = 256 << 20 // decoded bytes from which the ratio counts: an erased flash compresses well
 	maxRatio   = 250       // decoded bytes for an encoded one
 	maxRedone  = 64        // times that a stream may be decoded again, all in all
-	encodedBuf = 64 << 10
+	encodedBuf = 32 << 10
+	firstRead  = 16 << 10 // most candidates that are none decode to less
+	maxIdle    = 100      // reads in a row that give nothing
 )
 
 // Decoder returns a reader of what the bytes of in stand for. It ends with [io.EOF] where the format ends, however
@@ -38,6 +41,13 @@ func (e *Encoded) Offset() int64 {
 		return 0
 	}
 	return at - int64(e.Buffered()) - e.back
+}
+
+// seek goes to an offset, after a library has read ahead of it.
+func (e *Encoded) seek(off int64) error {
+	_, err := e.under.Seek(off, io.SeekStart)
+	e.Reset(e.under)
+	return err
 }
 
 // left returns how many bytes are left to be taken.
@@ -190,27 +200,33 @@ func (st *Stream) start() (c *cursor, err error) {
 
 // read decodes one chunk. A short one comes with an error, which is io.EOF at the end.
 func (c *cursor) read() (chunk []byte, err error) {
-	chunk = make([]byte, chunkSize)
 	n := 0
+	chunk = make([]byte, firstRead)
+	if c.next > 0 {
+		chunk = make([]byte, chunkSize)
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			chunk, err = chunk[:n], fmt.Errorf("panic: %v", p)
 		}
 	}()
 	c.next++
-	for idle := 0; n < len(chunk) && err == nil; idle++ {
+	for idle := 0; n < chunkSize && err == nil; idle++ {
+		if n == len(chunk) {
+			chunk = slices.Grow(chunk, n)[:min(2*n, chunkSize)]
+		}
 		var k int
 		k, err = c.r.Read(chunk[n:])
 		if n += k; k > 0 {
 			idle = 0
-		} else if idle > 100 && err == nil {
+		} else if idle > maxIdle && err == nil {
 			err = io.ErrNoProgress
 		}
 	}
-	if n < len(chunk) {
-		return chunk[:n:n], err
+	if n == chunkSize {
+		return chunk[:n], nil
 	}
-	return chunk, nil
+	return slices.Clone(chunk[:n]), err
 }
 
 func (c *cursor) close() {

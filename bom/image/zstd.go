@@ -48,13 +48,14 @@ func openZstd(src *Source) (*Part, error) {
 		}
 		end = next
 	}
-	p, err := src.Slice(0, end).decoded(func(in *Encoded) (io.Reader, error) {
-		d, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
-		if err != nil {
-			return nil, err
+	whole := src.Slice(0, end)
+	p, err := whole.decoded(zstdDecoder(false))
+	if errors.Is(err, errChecksum) || err == nil && len(p.Problems) > 0 {
+		// The library keeps the last block back if the checksum does not match.
+		if p, err = whole.decoded(zstdDecoder(true)); err == nil {
+			p.Problems = []Problem{{end, fmt.Sprintf("%v: XXH64 of a frame", errChecksum)}}
 		}
-		return &zstdReader{d}, nil
-	})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +63,17 @@ func openZstd(src *Source) (*Part, error) {
 		p.Size, p.Cut = end, false
 	}
 	return p, nil
+}
+
+func zstdDecoder(lax bool) Decoder {
+	return func(in *Encoded) (io.Reader, error) {
+		d, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxWindow(zstdWindow), zstd.IgnoreChecksum(lax))
+		if err != nil {
+			return nil, err
+		}
+		return &zstdReader{d}, nil
+	}
 }
 
 // zstdReader tells a checksum that does not match from other errors.

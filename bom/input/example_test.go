@@ -23,14 +23,14 @@ func ExampleOpen() {
 }
 
 func ExampleHintError() {
-	image := strings.NewReader("hsqs\x00\x00\x00\x00")
-	_, err := input.Open(context.Background(), []string{"-"}, input.Options{Stdin: image})
+	document := strings.NewReader("%PDF-1.7")
+	_, err := input.Open(context.Background(), []string{"-"}, input.Options{Stdin: document})
 	fmt.Println(err)
 	var h *input.HintError
 	if errors.As(err, &h) {
 		fmt.Println("hint:", h.Hint)
 	}
 	// Output:
-	// reading -: a squashfs file system ("hsqs" at 0x0): not read yet
-	// hint: unpack it and give the directory that holds its root file system
+	// reading -: a PDF document ("%PDF-" at 0x0): not read yet
+	// hint: export it as CSV
 }

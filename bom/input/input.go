@@ -3,6 +3,7 @@
 package input
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -39,9 +40,9 @@ func hint(err error, text string) error { return &HintError{Err: err, Hint: text
 // finder finds software in a tree: [catalog.Find], or less of it in tests.
 type finder func(ctx context.Context, tree fs.FS, budget *bom.Budget, jobs int) (catalog.Result, error)
 
-// Open reads each of names (a CycloneDX document, a parts list, a directory that holds a root file system, or "-")
-// and joins them into one document. A bare name is recognised by content; the schemes dir:, file:, sbom: and parts:
-// force the kind. What could not be read is a gap of that input. An input that cannot be read at all, or that is
+// Open reads each of names (a firmware image, a CycloneDX document, a parts list, a directory that holds a root file
+// system, or "-") and joins them into one document. A bare name is recognised by content; the schemes dir:, file:,
+// image:, sbom: and parts: force the kind. What could not be read is a gap of that input. An input that cannot be read at all, or that is
 // given twice, is an error, in most cases a [*HintError].
 func Open(ctx context.Context, names []string, o Options) (*bom.Document, error) {
 	return open(ctx, names, o, catalog.Find)
@@ -110,8 +111,14 @@ func (r *inputReader) read(ctx context.Context) (*bom.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.kind == partsList {
+	switch r.kind {
+	case partsList:
 		return r.readParts(data)
+	case imageFile:
+		if r.stdin() {
+			r.Stdin = bytes.NewReader(data)
+		}
+		return r.readImage(ctx)
 	}
 	return r.readDocument(data)
 }

@@ -14,9 +14,8 @@ import (
 
 // Hints that several errors share.
 const (
-	hintKinds     = "give a CycloneDX document, a parts list with a header row, or a directory that holds a root file system"
-	hintTwice     = "give each input once: what is in it would be counted twice"
-	hintDirectory = "unpack it and give the directory that holds its root file system"
+	hintKinds = "give a firmware image, a CycloneDX document, a parts list with a header row, or a directory that holds a root file system"
+	hintTwice = "give each input once: what is in it would be counted twice"
 )
 
 // scheme is the prefix of an operand that forces its kind.
@@ -28,6 +27,7 @@ const (
 	schemeFile  scheme = "file:"
 	schemeSBOM  scheme = "sbom:"
 	schemeParts scheme = "parts:"
+	schemeImage scheme = "image:"
 )
 
 // operand is one name of the command line and what stands there.
@@ -72,7 +72,7 @@ func parseOperands(names []string) ([]operand, error) {
 
 func parseOperand(name string) (operand, error) {
 	op := operand{name: name}
-	for _, s := range []scheme{schemeDir, schemeFile, schemeSBOM, schemeParts} {
+	for _, s := range []scheme{schemeDir, schemeFile, schemeSBOM, schemeParts, schemeImage} {
 		if rest, ok := strings.CutPrefix(name, string(s)); ok {
 			op.name, op.scheme = rest, s
 		}
@@ -155,7 +155,7 @@ func realPath(name string) (string, error) {
 func openError(name string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return hint(fmt.Errorf("reading %s: %w", name, fs.ErrNotExist), "check the path; the schemes are dir:, file:, sbom: and parts:")
+		return hint(fmt.Errorf("reading %s: %w", name, fs.ErrNotExist), "check the path; the schemes are dir:, file:, image:, sbom: and parts:")
 	case errors.Is(err, fs.ErrPermission):
 		return hint(fmt.Errorf("reading %s: %w", name, fs.ErrPermission), "run as a user who may read it")
 	}
@@ -166,7 +166,7 @@ func openError(name string, err error) error {
 	return fmt.Errorf("reading %s: %w", name, err)
 }
 
-// readFile recognises a file by its first bytes and reads it whole, within the limit of bytes.
+// readFile recognises a file by its first bytes and reads it whole, within the limit of bytes, if it is no image.
 func (r *inputReader) readFile() ([]byte, error) {
 	in, err := r.reader()
 	if err != nil {
@@ -181,16 +181,24 @@ func (r *inputReader) readFile() ([]byte, error) {
 	if err := r.recognise(head[:n]); err != nil {
 		return nil, err
 	}
+	if r.kind == imageFile && !r.stdin() {
+		return nil, nil
+	}
+	return r.readRest(head[:n], in)
+}
+
+// readRest returns head and all that follows, within the limit of bytes.
+func (r *inputReader) readRest(head []byte, in io.Reader) ([]byte, error) {
 	limit := r.Limits.WithDefaults().Bytes
-	rest, err := io.ReadAll(io.LimitReader(in, limit-int64(n)+1))
+	rest, err := io.ReadAll(io.LimitReader(in, limit-int64(len(head))+1))
 	if err != nil {
 		return nil, openError(r.name, err)
 	}
-	if int64(n+len(rest)) > limit {
+	if int64(len(head)+len(rest)) > limit {
 		err := fmt.Errorf("reading %s: %w: more than %d bytes", r.name, bom.ErrLimit, limit)
 		return nil, hint(err, "raise --max-bytes")
 	}
-	return append(head[:n], rest...), nil
+	return append(head, rest...), nil
 }
 
 func (r *inputReader) reader() (io.ReadCloser, error) {

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"ensign/bom/image"
 )
 
-// headSize is how much of a file is looked at to recognise it. The magic of ext, at 0x438, is the farthest.
+// headSize is how much of a file is looked at to recognise it.
 const headSize = 4096
 
 // kind is what an input is, in the words of the report.
@@ -18,6 +20,7 @@ const (
 	xmlBOM      kind = "cyclonedx-xml"
 	partsList   kind = "parts"
 	directory   kind = "directory"
+	imageFile   kind = "image"
 )
 
 // magic is the first bytes of a format that is not read.
@@ -28,46 +31,13 @@ type magic struct {
 	hint  string
 }
 
-const (
-	hintSpreadsheet = "export the sheet as CSV; if it is a firmware image, unpack it and give the directory"
-	hintCSV         = "export it as CSV"
-)
+const hintCSV = "export it as CSV"
 
-// magics is the list of formats that are named when they are refused, from their specifications. Magics of fewer
-// than four bytes count only where the file is no text.
+// magics is the list of formats that are refused under their names, from their specifications.
 var magics = []magic{
-	{0, "hsqs", "a squashfs file system", hintDirectory},
-	{0, "sqsh", "a squashfs file system, big-endian", hintDirectory},
-	{0, "\x1f\x8b", "gzip data", hintDirectory},
-	{0, "\xfd7zXZ\x00", "xz data", hintDirectory},
-	{0, "BZh", "bzip2 data", hintDirectory},
-	{0, "\x28\xb5\x2f\xfd", "zstd data", hintDirectory},
-	{0, "\x04\x22\x4d\x18", "lz4 data", hintDirectory},
-	{0, "7z\xbc\xaf\x27\x1c", "a 7z archive", hintDirectory},
-	{0, "PK\x03\x04", "a zip archive or a spreadsheet", hintSpreadsheet},
 	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", hintCSV},
 	{0, "%PDF-", "a PDF document", hintCSV},
-	{0, "\x7fELF", "an ELF program", "give the directory that holds the root file system it belongs to"},
-	{0, "MZ", "a PE program", hintDirectory},
-	{0, "\x27\x05\x19\x56", "a U-Boot uImage", hintDirectory},
-	{0, "\xd0\x0d\xfe\xed", "a device tree or FIT image", hintDirectory},
-	{0, "UBI#", "a UBI volume", hintDirectory},
-	{0, "\x31\x18\x10\x06", "a UBIFS file system", hintDirectory},
-	{0, "\x85\x19", "a JFFS2 file system", hintDirectory},
-	{0, "\x45\x3d\xcd\x28", "a cramfs file system", hintDirectory},
-	{0, "-rom1fs-", "a romfs file system", hintDirectory},
-	{0, "HDR0", "a TRX image", hintDirectory},
-	{0, "ANDROID!", "an Android boot image", hintDirectory},
-	{0, "\x3a\xff\x26\xed", "an Android sparse image", hintDirectory},
-	{0, "070701", "a cpio archive", hintDirectory},
-	{0, "070702", "a cpio archive", hintDirectory},
-	{0, "!<arch>\n", "a Debian package or an ar archive", hintDirectory},
-	{0, "\xed\xab\xee\xdb", "an RPM package", hintDirectory},
 	{0, "SQLite format 3\x00", "an SQLite database", hintKinds},
-	{257, "ustar", "a tar archive", hintDirectory},
-	{512, "EFI PART", "a disk image with a GPT", hintDirectory},
-	{1080, "\x53\xef", "an ext file system", hintDirectory},
-	{510, "\x55\xaa", "a disk image with an MBR", hintDirectory},
 }
 
 // recognise sets the kind of a file by its first bytes, or says what it is instead.
@@ -83,6 +53,12 @@ func (r *inputReader) recognise(head []byte) error {
 	}
 	r.kind = found
 	switch {
+	case r.scheme == schemeImage:
+		r.kind = imageFile
+	case r.scheme == schemeSBOM && found == imageFile:
+		return hint(fmt.Errorf("reading %s: neither JSON nor XML", r.name), "give CycloneDX, or give it without sbom:")
+	case r.scheme == schemeParts && found == imageFile:
+		return hint(fmt.Errorf("reading %s: binary data, no parts list", r.name), "export it as CSV, or give it without parts:")
 	case r.scheme == schemeParts:
 		r.kind = partsList
 	case r.scheme == schemeSBOM && found == partsList:
@@ -96,16 +72,16 @@ func (r *inputReader) recognise(head []byte) error {
 
 // kindOf returns what a file that begins with head is. text is head without white space before it.
 func kindOf(head, text []byte) (kind, *HintError) {
-	utf16 := bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff})
-	binary := !utf16 && bytes.IndexByte(head, 0) >= 0
 	for _, m := range magics {
-		if m.matches(head) && (binary || len(m.bytes) >= 4) {
+		if m.matches(head) {
 			return unknownKind, &HintError{Err: fmt.Errorf("%s (%q at 0x%x): not read yet", m.says, m.bytes, m.at), Hint: m.hint}
 		}
 	}
+	utf16 := bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff})
+	binary := !utf16 && bytes.IndexByte(head, 0) >= 0
 	switch {
-	case binary:
-		return unknownKind, &HintError{Err: fmt.Errorf("binary data of an unknown kind"), Hint: hintKinds}
+	case binary, image.Begins(head):
+		return imageFile, nil
 	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
 		return jsonBOM, nil
 	case bytes.HasPrefix(text, []byte("<")):

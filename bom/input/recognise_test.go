@@ -21,6 +21,8 @@ func TestRecognise(t *testing.T) {
 		{"Windows-1252", "Menge;St\xfcckliste\n", partsList},
 		{"begins like a PE program", "MZ number,MPN\n", partsList},
 		{"begins like bzip2", "BZh,MPN\n", partsList},
+		{"SquashFS", "hsqs\x00\x00\x00\x00", imageFile},
+		{"binary data", "\x00\x01", imageFile},
 	}
 	for _, tt := range tests {
 		r := &inputReader{operand: operand{name: "x"}}
@@ -56,7 +58,7 @@ func FuzzRecognise(f *testing.F) {
 		r := &inputReader{operand: operand{name: "x", scheme: scheme(s)}}
 		err := r.recognise(head)
 		if err == nil {
-			if r.kind != jsonBOM && r.kind != xmlBOM && r.kind != partsList {
+			if r.kind != jsonBOM && r.kind != xmlBOM && r.kind != partsList && r.kind != imageFile {
 				t.Errorf("%q: kind %q", head, r.kind)
 			}
 			return

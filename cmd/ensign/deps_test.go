@@ -20,10 +20,14 @@ const imports = `
 	# the document
 	bom                             -
 
-	# what reads inputs; bom/input is the only importer of the other three
+	# what reads inputs; bom/input is the only importer of the other three, and cmd/ensign tells it nothing of images
 	bom/parts                       bom
 	bom/catalog                     bom
-	bom/input                       bom bom/parts bom/catalog
+	bom/image                       bom bom/image/lzma bom/image/squashfs bom/image/xz
+	bom/image/lzma                  -
+	bom/image/xz                    bom/image/lzma
+	bom/image/squashfs              bom/image/lzma bom/image/xz
+	bom/input                       bom bom/parts bom/catalog bom/image
 
 	# who made it, where, how sure; then the question and the answer
 	origin                          bom
@@ -46,6 +50,9 @@ const doors = `
 	github.com/anchore/stereoscope            bom/catalog
 	github.com/bmatcuk/doublestar/v4          bom/catalog
 	modernc.org/sqlite                        bom/catalog
+	github.com/klauspost/compress             bom/image bom/image/squashfs
+	github.com/pierrec/lz4/v4                 bom/image bom/image/squashfs
+	github.com/anchore/go-lzo                 bom/image bom/image/squashfs
 	github.com/urfave/cli/v2                  cmd/ensign
 	golang.org/x/text                         bom/parts origin cmd/ensign/internal/report
 `

@@ -47,7 +47,7 @@ func newApp(s *session) *cli.App {
 		Description: "Flags may stand before or after operands; -- ends them. Results go to stdout, everything else to stderr. " +
 			"Nothing leaves the machine: no network, no telemetry, no update check.",
 		Commands: []*cli.Command{
-			screenCommand(s), sbomCommand(s), explainCommand(s), lookupCommand(s), dataCommand(s), versionCommand(s),
+			screenCommand(s), sbomCommand(s), inspectCommand(s), explainCommand(s), lookupCommand(s), dataCommand(s), formatsCommand(s), versionCommand(s),
 		},
 		Action:    func(c *cli.Context) error { return noCommand(c) },
 		Writer:    &s.result,
