@@ -19,6 +19,7 @@ type blockList struct {
 	marks []listMark // of every chunk up to the first that was not read
 	index int64      // of the chunk that is decoded
 	chunk []block
+	err   error // why the chunk is not whole
 }
 
 // listMark is where a chunk of the list begins, and the offset of its first block.
@@ -51,26 +52,30 @@ func (l *blockList) at(i int64) (block, error) {
 	defer l.mu.Unlock()
 	want := i / chunkBlocks
 	if want != l.index {
-		k := min(want, int64(len(l.marks)-1))
-		for ; k <= want; k++ {
-			if err := l.load(k); err != nil {
-				return block{}, err
+		l.index = -1
+		for k := min(want, int64(len(l.marks)-1)); k <= want; k++ {
+			if l.load(k); l.err != nil && k < want {
+				return block{}, l.err
 			}
 		}
+		l.index = want
 	}
-	return l.chunk[i%chunkBlocks], nil
+	if at := int(i % chunkBlocks); at < len(l.chunk) {
+		return l.chunk[at], nil
+	}
+	return block{}, l.err
 }
 
-// load decodes chunk k, which has a mark, and marks the next.
-func (l *blockList) load(k int64) error {
-	l.index = -1
+// load decodes chunk k, which has a mark, and marks the next. Of a damaged list it keeps what can be read.
+func (l *blockList) load(k int64) {
 	m := l.marks[k]
 	c := l.r.cursor(m.list, l.r.super.directoryTable)
-	l.chunk = l.chunk[:0]
+	l.chunk, l.err = l.chunk[:0], nil
 	for range min(chunkBlocks, l.count-k*chunkBlocks) {
 		b := block{m.data, c.u32()}
 		if c.err != nil {
-			return c.err
+			l.err = c.err
+			return
 		}
 		l.chunk = append(l.chunk, b)
 		m.data += int64(b.size &^ blockPlain)
@@ -82,8 +87,6 @@ func (l *blockList) load(k int64) error {
 		m.list = c.at
 		l.marks = append(l.marks, m)
 	}
-	l.index = k
-	return nil
 }
 
 // fragment returns the decoded fragment block i.

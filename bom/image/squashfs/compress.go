@@ -7,6 +7,9 @@ import (
 	"io"
 	"sync"
 
+	"ensign/bom/image/lzma"
+	"ensign/bom/image/xz"
+
 	"github.com/anchore/go-lzo"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
@@ -26,11 +29,11 @@ func newDecompressor(c Compressor) (decompressor, error) {
 	case Gzip:
 		return newZlib(), nil
 	case LZMA:
-		return decodeLZMA, nil
+		return newLZMA(), nil
 	case LZO:
 		return decodeLZO, nil
 	case XZ:
-		return decodeXZ, nil
+		return newXZ(), nil
 	case LZ4:
 		return func(dst, src []byte) (int, error) { return lz4.UncompressBlock(src, dst) }, nil
 	case Zstd:
@@ -108,6 +111,37 @@ func newZstd() decompressor {
 			return 0, err
 		}
 		return len(out), nil
+	}
+}
+
+// newLZMA decodes .lzma files. LZMA SDK and liblzma, with which mksquashfs may be built, write the same.
+func newLZMA() decompressor {
+	pool := sync.Pool{New: func() any { return new(lzma.Decoder) }}
+	return func(dst, src []byte) (int, error) {
+		d := pool.Get().(*lzma.Decoder)
+		defer pool.Put(d)
+		n, err := d.DecodeAlone(dst, src, lzma.Size64)
+		return n, tooLong(err)
+	}
+}
+
+// tooLong replaces the error of a decoder for which there was not enough room: the block is damaged, not too large to be
+// read.
+func tooLong(err error) error {
+	if errors.Is(err, lzma.ErrLimit) {
+		return errTooLong
+	}
+	return err
+}
+
+// newXZ decodes .xz files.
+func newXZ() decompressor {
+	pool := sync.Pool{New: func() any { return new(xz.Decoder) }}
+	return func(dst, src []byte) (int, error) {
+		d := pool.Get().(*xz.Decoder)
+		defer pool.Put(d)
+		n, err := d.Decode(dst, src)
+		return n, tooLong(err)
 	}
 }
 

@@ -12,9 +12,10 @@ var ErrLimit = errors.New("limit of the squashfs reader")
 
 // FormatError says what in an image is damaged, and where.
 type FormatError struct {
-	Offset int64 // of the superblock field, block or table, from the start of the file system
-	Msg    string
-	Err    error // the cause, if there is one; a cut off image has io.ErrUnexpectedEOF
+	Offset int64 // of the superblock field, block or table, from the start of the file system; not negative, but where
+	// an image points out of itself it is behind its end
+	Msg string
+	Err error // the cause, if there is one; a cut off image has io.ErrUnexpectedEOF
 }
 
 func (e *FormatError) Error() string {

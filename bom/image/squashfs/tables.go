@@ -22,6 +22,7 @@ type table struct {
 // openTables reads the indexes of the tables, and notes which are damaged. Entries are read when they are asked for.
 func (r *Reader) openTables() {
 	s := &r.super
+	r.fragmentIndex = table{name: "fragment table", index: superblockSize}
 	if s.fragments > 0 {
 		r.fragmentIndex = r.openTable("fragment table", s.fragmentTable, s.fragments, 16) // struct squashfs_fragment_entry
 	}
