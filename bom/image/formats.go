@@ -30,6 +30,14 @@ var formats = [...]*Format{
 	egonFormat,
 	ubootFormat,
 
+	tarFormat,
+	tarV7Format,
+	zipFormat,
+	debFormat,
+	arFormat,
+	cpioFormat,
+	cpioBinFormat,
+
 	elfFormat,
 	peFormat,
 	pngFormat,
