@@ -21,7 +21,7 @@ var dtbFormat = &Format{
 const dtbMagic = "\xd0\x0d\xfe\xed" // Devicetree Specification 0.4, 5.2
 
 func openDTB(src *Source) (*Part, error) {
-	tree, err := fdt.Read(src, src.Size)
+	tree, err := readTree(src)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +36,18 @@ func openDTB(src *Source) (*Part, error) {
 		}
 	}
 	return p, nil
+}
+
+// readTree reads a tree. It draws from the budget: many that are broken at their very end may lie in one another.
+func readTree(src *Source) (*fdt.Tree, error) {
+	h, err := fdt.ReadHeader(src, src.Size)
+	if err != nil {
+		return nil, err
+	}
+	if err := src.Budget.TakeBytes(min(int64(h.TotalSize), src.Size)); err != nil {
+		return nil, err
+	}
+	return fdt.Read(src, src.Size)
 }
 
 // overlay reports whether a tree is one that changes another: it has fragments with what they change.

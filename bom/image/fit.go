@@ -44,7 +44,7 @@ type fit struct {
 
 // openFIT reads a device tree with images in it.
 func openFIT(src *Source) (*Part, error) {
-	tree, err := fdt.Read(src, src.Size)
+	tree, err := readTree(src)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +62,7 @@ func openFIT(src *Source) (*Part, error) {
 		f.image(n)
 	}
 	f.configurations()
+	f.part.Sections = f.src.filled(f.part.Sections)
 	return f.part, nil
 }
 

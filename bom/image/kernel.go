@@ -24,6 +24,7 @@ func packings() []packing {
 		{"gzip", gzipMagic, openGzip},
 		{"bzip2", "BZh", openBzip2},
 		{"lzma", "\x5d\x00\x00", openLZMA},
+		{"xz", "\xfd7zXZ\x00", openXZ},
 		{"lzo", lzopMagic, openLzop},
 		{"lz4", "\x02\x21\x4c\x18", openLZ4Legacy},
 		{"lz4", "\x04\x22\x4d\x18", openLZ4},
@@ -144,6 +145,11 @@ func (s *Source) sum(h hash.Hash, off, n int64) error {
 		}
 	}
 	return nil
+}
+
+// filled returns the sections that have bytes in the stream.
+func (s *Source) filled(list []Section) []Section {
+	return slices.DeleteFunc(list, func(sec Section) bool { return sec.Size <= 0 || sec.Offset >= s.Size })
 }
 
 // text returns the bytes of a field up to the first zero byte.

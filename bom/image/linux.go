@@ -66,7 +66,7 @@ func openRISCV(src *Source) (*Part, error) {
 }
 
 // open makes the part. The header tells how much memory the kernel takes, which is more than the file has: the file
-// ends where its PE header says, or at the end of the stream.
+// ends where its PE header says, or at the end of the stream. U-Boot has the same header.
 func (h *imageHeader) open(src *Source, arch string) (*Part, error) {
 	if h.TextOffset > maxTextOffset || h.ImageSize > maxImageSize {
 		return nil, fmt.Errorf("0x%x bytes at 0x%x", h.ImageSize, h.TextOffset)
@@ -82,9 +82,8 @@ func (h *imageHeader) open(src *Source, arch string) (*Part, error) {
 	}
 	p := &Part{Size: size, Facts: facts("arch", arch, "image-size", hexNumber(h.ImageSize), "text-offset", hexNumber(h.TextOffset))}
 	there := min(size, src.Size)
-	sec := Section{Name: "kernel", Offset: imageHeaderSize, Size: max(0, there-imageHeaderSize), Leaf: "kernel"}
 	p.Facts = append(p.Facts, banners(src, src.Reader(0, there), there)...)
-	p.Sections = []Section{sec}
+	p.Sections = src.filled([]Section{{Name: "code", Offset: imageHeaderSize, Size: there - imageHeaderSize, Leaf: "kernel"}})
 	return p, nil
 }
 

@@ -18,6 +18,7 @@ var ubootFormat = &Format{
 		{0, "\x0a\x00\x00\x14\x1f\x20\x03\xd5"},                 // arm64, arch/arm/cpu/armv8/start.S: b reset, and a nop before a quad word
 		{0, "\x1f\x00\x00\xea\x41\x00\x00\x14"},                 // the same behind arch/arm/include/asm/arch-sunxi/boot0.h: a switch to arm64
 		{0, "\x40\x42\x38\xd5\x1f\x10\x00\xf1\x81\x04\x00\x54"}, // and behind board/qualcomm/dragonboard410c/head.S
+		{0, "\x88\x01\x00\x14" + strings.Repeat("\x00", 28)},    // and behind the room for a header of the first boot loader of A64
 	},
 	Limits: "ARM and arm64; it ends where a long padding begins, or with the device tree that follows it",
 	Open:   openUBoot,
@@ -25,7 +26,7 @@ var ubootFormat = &Format{
 
 // Bounds of a boot loader.
 const (
-	ubootMost  = 8 << 20
+	ubootMost  = 2 << 20
 	ubootLeast = 4096
 
 	ubootVectors = 0x20 // bytes by which it is recognised, and that are not looked into again
@@ -34,34 +35,46 @@ const (
 // openUBoot believes the code by the banner in it. As it has no header, its end is that of the code: where the
 // device tree that belongs to it ends, or padding begins.
 func openUBoot(src *Source) (*Part, error) {
-	end, err := ubootEnd(src)
-	if err != nil {
+	size := min(src.Size, ubootMost)
+	if size < ubootLeast {
+		return nil, fmt.Errorf("0x%x bytes", size)
+	}
+	if err := src.Budget.TakeBytes(size); err != nil { // the code of many may be looked for in the same bytes
 		return nil, err
 	}
-	code := src.Slice(0, end)
-	facts := banners(code, code, end)
+	facts := banners(src, src, size)
 	if !booted(facts) {
 		return nil, errors.New("no banner of U-Boot")
 	}
-	return &Part{Size: end, Facts: facts, Sections: []Section{{Name: "code", Offset: ubootVectors, Size: end - ubootVectors, Leaf: "boot loader"}}}, nil
+	end, facts, err := ubootEnd(src, size)
+	if err != nil {
+		return nil, err
+	}
+	code := Section{Name: "code", Offset: ubootVectors, Size: end - ubootVectors, Leaf: "boot loader"}
+	return &Part{Size: end, Facts: facts, Sections: []Section{code}}, nil
 }
 
-// ubootEnd returns where the code ends.
-func ubootEnd(src *Source) (int64, error) {
-	size := min(src.Size, ubootMost)
-	if size < ubootLeast {
-		return 0, fmt.Errorf("0x%x bytes", size)
+// ubootEnd returns where the first padding after a banner begins, and the banners up to there.
+func ubootEnd(src *Source, size int64) (end int64, facts []bom.Property, err error) {
+	if err := src.Budget.TakeBytes(8 * size); err != nil { // which is slow
+		return 0, nil, err
 	}
 	pieces, err := fills(src.Reader(0, size), size)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	for _, p := range pieces {
-		if p.fill && p.from >= ubootLeast {
-			return p.from, nil
+		if p.fill && booted(facts) {
+			break
+		}
+		if end = p.to; !p.fill {
+			facts = append(facts, banners(src, src.Slice(p.from, p.to-p.from), p.to-p.from)...)
 		}
 	}
-	return size, nil
+	if !booted(facts) {
+		return 0, nil, errors.New("no banner of U-Boot")
+	}
+	return end, facts, nil
 }
 
 func booted(list []bom.Property) bool {
@@ -122,6 +135,6 @@ func openEGON(src *Source) (*Part, error) {
 	}
 	there := int64(len(code))
 	p.Facts = banners(src, src.Reader(0, there), there)
-	p.Sections = []Section{{Name: "code", Offset: egonHeaderSize, Size: max(0, there-egonHeaderSize), Leaf: "boot loader"}}
+	p.Sections = src.filled([]Section{{Name: "code", Offset: egonHeaderSize, Size: there - egonHeaderSize, Leaf: "boot loader"}})
 	return p, nil
 }

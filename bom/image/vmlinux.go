@@ -57,8 +57,11 @@ func openVmlinux(src *Source) (*Part, error) {
 			return nil, errors.New("a program for a loader")
 		}
 	}
+	if err := src.Budget.TakeBytes(p.Size); err != nil { // many of them may lie in one another
+		return nil, err
+	}
 	facts := banners(src, src.Slice(0, p.Size), p.Size)
-	p.Sections = elfSections(src, f)
+	p.Sections = src.filled(elfSections(src, f))
 	if len(facts) == 0 && !unpacks(p.Sections) {
 		return nil, errors.New("no kernel")
 	}

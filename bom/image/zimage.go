@@ -42,7 +42,7 @@ func openZImage(src *Source) (*Part, error) {
 	}
 	p := &Part{Size: size, Facts: facts("arch", "arm", "endian", zimageOrder(order), "start", hexNumber(uint64(h.Start)))}
 	there := min(size, src.Size)
-	p.Sections = piggy(src, Section{Name: "kernel", Offset: 0x30, Size: there - 0x30, Leaf: "kernel"})
+	p.Sections = src.filled(piggy(src, Section{Name: "kernel", Offset: 0x30, Size: max(0, there-0x30), Leaf: "kernel"}))
 	return p, nil
 }
 
@@ -79,7 +79,10 @@ func piggy(src *Source, sec Section) []Section {
 		for i := range list[1:] { // data of the code that unpacks it
 			list[i+1].Name, list[i+1].Leaf = "data", "data"
 		}
-		return slices.Concat([]Section{{Name: "decompressor", Offset: sec.Offset, Size: at, Leaf: "code"}}, list)
+		if at > 0 {
+			list = slices.Insert(list, 0, Section{Name: "decompressor", Offset: sec.Offset, Size: at, Leaf: "code"})
+		}
+		return list
 	}
 	sec.Facts = banners(src, src.Reader(sec.Offset, sec.Size), sec.Size)
 	return []Section{sec}
