@@ -90,12 +90,15 @@ func (d *Decoder) begin(s *chunks, c chunk) (bool, error) {
 		d.setProps(p)
 		s.hasProps = true
 	}
+	if !s.hasProps {
+		return false, d.damaged("chunk without properties")
+	}
 	if c.control >= chunkState {
 		d.resetState()
-		s.hasState = s.hasProps
+		s.hasState = true
 	}
 	if !s.hasState {
-		return false, d.damaged("chunk without properties or state")
+		return false, d.damaged("chunk without state")
 	}
 	return reset, nil
 }

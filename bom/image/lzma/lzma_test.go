@@ -122,6 +122,26 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// TestChunks refuses sequences of chunks that lean on nothing, whatever the Decoder did before.
+func TestChunks(t *testing.T) {
+	f := named(t, "two-numbers")[0]
+	var d lzma.Decoder
+	dst := make([]byte, len(f.plain))
+	for _, control := range []byte{0x02, 0x80, 0xa0, 0xc0} {
+		if n, err := d.Decode2(dst, f.packed, dict); err != nil || !bytes.Equal(dst[:n], f.plain) {
+			t.Fatal(n, err)
+		}
+		stored := []byte{0x01, 0, 0, 'x'}
+		first := append([]byte{control}, f.packed[1:]...)
+		if n, err := d.Decode2(dst, first, dict); err == nil || n != 0 {
+			t.Errorf("%#02x first: %d bytes, %v, want an error", control, n, err)
+		}
+		if _, err := d.Decode2(dst, append(stored, first...), dict); err == nil && control > 2 && control < 0xc0 {
+			t.Errorf("%#02x after stored bytes: no error", control)
+		}
+	}
+}
+
 // TestTruncated cuts streams everywhere: what was read is a beginning, and the error says that there is no more.
 func TestTruncated(t *testing.T) {
 	for _, f := range named(t, "alone-numbers", "two-numbers", "two-noise", "alone-bits") {
