@@ -102,8 +102,8 @@ func TestDeep(t *testing.T) {
 	}
 }
 
-// TestManyMagics holds that an image that is nothing but magics costs no more than its share.
-func TestManyMagics(t *testing.T) {
+// TestOnlyMagics holds that an image that is nothing but magics costs no more than its share.
+func TestOnlyMagics(t *testing.T) {
 	data := bytes.Repeat([]byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00\x07BZh91AY&SY"), 20_000)
 	if got := reasons(opened(t, data)); len(got) == 0 {
 		t.Error("no gap")
