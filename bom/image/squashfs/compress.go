@@ -27,19 +27,31 @@ var errTooLong = errors.New("the block is longer than its file system's blocks")
 func newDecompressor(c Compressor) (decompressor, error) {
 	switch c {
 	case Gzip:
-		return newZlib(), nil
+		return guard(newZlib()), nil
 	case LZMA:
-		return newLZMA(), nil
+		return guard(newLZMA()), nil
 	case LZO:
-		return decodeLZO, nil
+		return guard(func(dst, src []byte) (int, error) { return lzo.Decompress(src, dst) }), nil
 	case XZ:
-		return newXZ(), nil
+		return guard(newXZ()), nil
 	case LZ4:
-		return func(dst, src []byte) (int, error) { return lz4.UncompressBlock(src, dst) }, nil
+		return guard(func(dst, src []byte) (int, error) { return lz4.UncompressBlock(src, dst) }), nil
 	case Zstd:
-		return newZstd(), nil
+		return guard(newZstd()), nil
 	}
-	return nil, &FormatError{20, fmt.Sprintf("%v", c), errors.ErrUnsupported}
+	return nil, &FormatError{20, c.String(), errors.ErrUnsupported}
+}
+
+// guard makes an error of a panic: the LZO library indexes beyond its input if that is damaged.
+func guard(decode decompressor) decompressor {
+	return func(dst, src []byte) (n int, err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				n, err = 0, fmt.Errorf("the decoder failed: %v", r)
+			}
+		}()
+		return decode(dst, src)
+	}
 }
 
 // newZlib decodes RFC 1950 streams, of which the checksum is verified.
@@ -69,10 +81,7 @@ func newZlib() decompressor {
 // readAll reads z to its end, which must not be after that of dst.
 func readAll(z io.Reader, dst []byte) (int, error) {
 	n, err := io.ReadFull(z, dst)
-	if err == io.EOF || err == io.ErrUnexpectedEOF && n < len(dst) {
-		return n, eofOnly(z)
-	}
-	if err != nil {
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return n, err
 	}
 	return n, eofOnly(z)
@@ -143,14 +152,4 @@ func newXZ() decompressor {
 		n, err := d.Decode(dst, src)
 		return n, tooLong(err)
 	}
-}
-
-// decodeLZO decodes LZO1X. The library indexes beyond its input if that is damaged.
-func decodeLZO(dst, src []byte) (n int, err error) {
-	defer func() {
-		if recover() != nil {
-			n, err = 0, lzo.ErrInputOverrun
-		}
-	}()
-	return lzo.Decompress(src, dst)
 }

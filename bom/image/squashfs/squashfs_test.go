@@ -3,6 +3,7 @@ package squashfs_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -284,4 +285,75 @@ func TestConcurrent(t *testing.T) {
 			t.Error("goroutines read different bytes")
 		}
 	}
+}
+
+// countingReader counts the reads from each offset.
+type countingReader struct {
+	*bytes.Reader
+	mu    sync.Mutex
+	reads map[int64]int
+}
+
+func (c *countingReader) ReadAt(p []byte, off int64) (int, error) {
+	c.mu.Lock()
+	c.reads[off]++
+	c.mu.Unlock()
+	return c.Reader.ReadAt(p, off)
+}
+
+// TestReadOnce reads an image with more blocks than are kept, whole files or piece by piece, with two goroutines, and
+// counts how often each of its parts is read.
+func TestReadOnce(t *testing.T) {
+	recipe := "image block=131072\n"
+	for i := range 300 {
+		recipe += fmt.Sprintf("file f%03d text=\"some text with a number, %03d\" n=%d\n", i, i, 9000-(i*7919)%8999)
+	}
+	image := build(t, recipe)
+	for _, wrap := range []func(io.Reader) io.Reader{
+		func(r io.Reader) io.Reader { return r },
+		func(r io.Reader) io.Reader { return struct{ io.Reader }{r} },
+	} {
+		c := &countingReader{Reader: bytes.NewReader(image), reads: map[int64]int{}}
+		r, err := squashfs.NewReader(c, c.Size())
+		if err != nil {
+			t.Fatal(err)
+		}
+		readFiles(t, r, 2, wrap)
+		table := int64(binary.LittleEndian.Uint64(image[80:])) // the index of the fragments is read with the superblock
+		for off, n := range c.reads {
+			if n > 1 && off < table {
+				t.Errorf("0x%x is read %d times", off, n)
+			}
+		}
+	}
+}
+
+// readFiles reads all files in the order of their data.
+func readFiles(t *testing.T, r *squashfs.Reader, workers int, wrap func(io.Reader) io.Reader) {
+	names := make(chan string)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for name := range names {
+				f, err := r.Open(name)
+				if err != nil {
+					t.Error(err)
+					continue
+				}
+				if _, err := io.Copy(io.Discard, wrap(f)); err != nil {
+					t.Error(err)
+				}
+			}
+		}()
+	}
+	for name, err := range r.Files() {
+		if err != nil {
+			t.Error(err)
+		}
+		names <- name
+	}
+	close(names)
+	wg.Wait()
 }

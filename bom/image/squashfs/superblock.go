@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"time"
 )
 
@@ -54,6 +55,9 @@ func readSuperblock(r io.ReaderAt, size int64) (superblock, error) {
 		return superblock{}, &FormatError{int64(n), "reading the superblock", err}
 	}
 	if m := binary.LittleEndian.Uint32(raw[:]); m != magic {
+		if bits.ReverseBytes32(m) == magic {
+			return superblock{}, &FormatError{0, "big-endian order", errors.ErrUnsupported}
+		}
 		return superblock{}, formatErrorf(0, "no superblock: magic 0x%08x", m)
 	}
 	le := binary.LittleEndian

@@ -20,6 +20,7 @@ import (
 //	file PATH text="x" n=1             n times the text; holes=2 blocks before it; size= and list= to lie about
 //	link PATH to="x"                   a symbolic link
 //	char PATH dev=0x501, block PATH    a device
+//	many PATH n=5 as=OTHER             so many names for the inode of OTHER in a directory
 //	same PATH as=OTHER                 another name for the inode of OTHER, type=2 to lie about its type
 //
 // Directories keep the order of the recipe. Inodes are in metadata blocks of a size that is known beforehand, so that a
@@ -129,6 +130,12 @@ func (w *writer) place(s *spec) error {
 	}
 	dir.children = append(dir.children, s)
 	w.byPath[full] = s
+	if s.kind == "many" {
+		s.kind = "dir"
+		for i := range s.num("n", 1) {
+			s.children = append(s.children, &spec{kind: "same", name: fmt.Sprintf("%06d", i), as: w.byPath[s.attrs["as"]]})
+		}
+	}
 	return nil
 }
 
