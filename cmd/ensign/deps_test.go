@@ -23,7 +23,8 @@ const imports = `
 	# what reads inputs; bom/input is the only importer of the other three, and cmd/ensign tells it nothing of images
 	bom/parts                       bom
 	bom/catalog                     bom
-	bom/image                       bom bom/image/lzma bom/image/squashfs bom/image/xz
+	bom/image                       bom bom/image/fdt bom/image/lzma bom/image/squashfs bom/image/xz
+	bom/image/fdt                   -
 	bom/image/lzma                  -
 	bom/image/xz                    bom/image/lzma
 	bom/image/squashfs              bom/image/lzma bom/image/xz

@@ -124,6 +124,9 @@ func (p *parser) begin(open []*Node, at int64) ([]*Node, error) {
 		return nil, err
 	}
 	n := &Node{Name: name, Offset: at}
+	if len(open) == 0 && name != "" {
+		return nil, wrong(at+4, "a root of the name %q", name)
+	}
 	if len(open) > 0 {
 		parent := open[len(open)-1]
 		if name == "" || strings.Contains(name, "/") {

@@ -1,0 +1,29 @@
+package fdt_test
+
+import (
+	"bytes"
+	"fmt"
+	"log"
+
+	"ensign/bom/image/fdt"
+)
+
+func Example() {
+	blob := []byte("\xd0\x0d\xfe\xed\x00\x00\x00\x6a\x00\x00\x00\x38\x00\x00\x00\x64\x00\x00\x00\x28\x00\x00\x00\x11" +
+		"\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00\x06\x00\x00\x00\x2c" + // to the end of the header
+		"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" + // no memory is reserved
+		"\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x09\x00\x00\x00\x00A Board 2\x00\x00\x00" +
+		"\x00\x00\x00\x02\x00\x00\x00\x09\x00\x00\x00\x00model\x00")
+	tree, err := fdt.Read(bytes.NewReader(blob), int64(len(blob)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range tree.Root.Properties {
+		value, err := tree.Value(&p, 1<<10)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s at 0x%x: %q\n", p.Name, p.Offset, value)
+	}
+	// Output: model at 0x4c: "A Board 2"
+}
