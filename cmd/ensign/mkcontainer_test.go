@@ -125,8 +125,8 @@ func (s *step) tar() ([]byte, error) {
 		}
 		return nil
 	}
-	err = walk("", root)
-	return out.Bytes(), errors.Join(err, w.Close())
+	err = errors.Join(walk("", root), w.Close())
+	return out.Bytes(), err
 }
 
 // deflateZeros returns n zeros, a multiple of 1 MiB, as deflate packs them: after the first two, every MiB is the same.

@@ -267,7 +267,8 @@ func (s *step) gzip() ([]byte, error) {
 		return nil, err
 	}
 	_, err = z.Write(in)
-	return out.Bytes(), errors.Join(err, z.Close())
+	err = errors.Join(err, z.Close())
+	return out.Bytes(), err
 }
 
 // entry is a file of a tree that a recipe makes.

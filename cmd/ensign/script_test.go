@@ -42,7 +42,7 @@ func TestScript(t *testing.T) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": exitsWith, "valid": validReport, "verdicts": verdicts, "screenful": screenful,
+			"code": exitsWith, "valid": validReport, "verdicts": verdicts, "screenful": screenful, "mkimage": mkimage,
 		},
 	})
 }
