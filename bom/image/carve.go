@@ -61,6 +61,9 @@ func (w *walker) carve(s *stream) int64 {
 			r.name(h, nil)
 			continue
 		}
+		if h.row.Leaf && r.within() {
+			continue // a file of a file system that is not read
+		}
 		part, err := w.open(s, h)
 		if errors.Is(err, bom.ErrLimit) {
 			return r.unread + r.close(pos, h.off) + r.rest(h.off, bom.Limit, err)
@@ -271,6 +274,8 @@ func reasonOf(err error) bom.GapReason {
 		return bom.Limit
 	case errors.Is(err, errors.ErrUnsupported):
 		return bom.Unsupported
+	case errors.Is(err, errEncrypted):
+		return bom.Encrypted
 	}
 	return bom.Damaged
 }

@@ -20,7 +20,8 @@ const (
 	looked     = 8 << 20  // bytes of a stretch that are looked at for text and entropy
 	regionRead = 64 << 10 // bytes read at a time
 	maxPieces  = 4096     // of one stretch
-	sector     = 512      // what short magics in the midst of data are aligned to
+	sector     = 512      // what formats that are only named are aligned to
+	headers    = 4096     // but for headers of a vendor before them
 )
 
 // region is what carve knows of the stretches of a stream that no format claims.
@@ -51,11 +52,8 @@ func (f *fail) says(off int64) string {
 	return says
 }
 
-// Bounds of the candidates that are remembered for one stretch.
-const (
-	maxBroken = 64
-	maxNamed  = 4096
-)
+// maxBroken bounds the candidates that are remembered for one stretch.
+const maxBroken = 64
 
 func (r *region) note(h hit, err error) {
 	switch {
@@ -66,14 +64,16 @@ func (r *region) note(h hit, err error) {
 	}
 }
 
+// name notes the first format of a stretch that is only named. One in the midst of other data is believed where such
+// formats are aligned.
 func (r *region) name(h hit, err error) {
-	if r.leaf != "" && h.off > 0 { // a kernel has the magics of all file systems that it reads
-		return
-	}
-	if len(r.named) < maxNamed && r.plausible(h) {
+	if len(r.named) == 0 && (h.off%sector == 0 || h.off < headers) {
 		r.named = append(r.named, fail{h, err})
 	}
 }
+
+// within reports whether the stretch is part of a format that is only named.
+func (r *region) within() bool { return r.since.row != nil || len(r.named) > 0 }
 
 // rest makes all from off on one gap.
 func (r *region) rest(off int64, reason bom.GapReason, err error) int64 {
@@ -93,38 +93,45 @@ func (r *region) close(a, b int64) (lost int64) {
 	if err != nil {
 		return r.gap(r.stream, a, b-a, reasonOf(err), err.Error())
 	}
-	for _, p := range pieces {
-		lost += r.piece(a+p.from, a+p.to, p.fill)
+	for _, p := range r.merge(pieces, a) {
+		if p.fill {
+			r.gap(r.stream, a+p.from, p.to-p.from, bom.Padding, "padding")
+			continue
+		}
+		lost += r.data(a+p.from, a+p.to)
 	}
 	return lost
 }
 
-func (r *region) piece(a, b int64, fill bool) (lost int64) {
-	if fill {
-		return r.gap(r.stream, a, b-a, bom.Padding, "padding")
+// merge makes one piece of all that a format covers which is named but not read, but for padding at the end: from its
+// magic on to the end of the stream, since its size is not known.
+func (r *region) merge(pieces []piece, a int64) []piece {
+	from := int64(0)
+	if r.since.row == nil {
+		if len(r.named) == 0 {
+			return pieces
+		}
+		r.since = r.named[0]
+		from = r.since.off - a
 	}
-	for _, h := range r.named {
-		if h.off >= b {
+	end := len(pieces)
+	for end > 0 && pieces[end-1].fill && pieces[end-1].from >= from {
+		end--
+	}
+	var merged []piece
+	for _, p := range pieces[:end] {
+		if p.to > from {
 			break
 		}
-		if h.off > a {
-			lost += r.data(a, h.off)
-			a = h.off
-		}
-		if r.since.row == nil || h.off > r.since.off {
-			r.since = h
-		}
+		merged = append(merged, p)
 	}
-	return lost + r.data(a, b)
-}
-
-// plausible reports whether a magic in the midst of other data is to be believed.
-func (r *region) plausible(h hit) bool {
-	longest := 0
-	for _, m := range h.row.Magics {
-		longest = max(longest, len(m.Bytes))
+	if k := len(merged); k < end {
+		if p := pieces[k]; p.from < from {
+			merged = append(merged, piece{p.from, from, p.fill})
+		}
+		merged = append(merged, piece{max(from, pieces[k].from), pieces[end-1].to, false})
 	}
-	return longest > 4 || h.off%sector == 0
+	return append(merged, pieces[end:]...)
 }
 
 // data accounts for bytes that are no padding.
@@ -137,7 +144,7 @@ func (r *region) data(a, b int64) int64 {
 			return r.gap(r.stream, a, b-a, reasonOf(f.err), fmt.Sprintf("looks like %s: %v", f.row.Title, f.err))
 		}
 	}
-	if r.since.row != nil {
+	if r.since.row != nil && r.since.off <= a {
 		return r.gap(r.stream, a, b-a, bom.Unsupported, r.since.says(a))
 	}
 	text, bits, err := look(io.NewSectionReader(r.r, r.base+a, b-a), b-a)
