@@ -25,6 +25,13 @@ type file struct {
 
 	mu  sync.Mutex
 	off int64 // of Read, Seek and WriteTo
+	in  held  // of Read
+}
+
+// held is the block that a reader is in, so that it is not decoded again however slowly it is read.
+type held struct {
+	index int64
+	data  []byte // nil if there is none
 }
 
 func newFile(r *Reader, path string, info fileInfo) *file {
@@ -49,7 +56,7 @@ func (f *file) failed(op string, err error) error {
 func (f *file) Read(p []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n, err := f.readAt(p, f.off)
+	n, err := f.readAt(p, f.off, &f.in)
 	f.off += int64(n)
 	if n > 0 && err == io.EOF {
 		err = nil
@@ -59,7 +66,7 @@ func (f *file) Read(p []byte) (int, error) {
 
 // ReadAt implements [io.ReaderAt].
 func (f *file) ReadAt(p []byte, off int64) (int, error) {
-	n, err := f.readAt(p, off)
+	n, err := f.readAt(p, off, nil)
 	return n, f.failed("read", err)
 }
 
@@ -84,7 +91,8 @@ func (f *file) Seek(offset int64, whence int) (int64, error) {
 	return f.off, nil
 }
 
-func (f *file) readAt(p []byte, off int64) (int, error) {
+// readAt reads all of p. It looks for blocks in in, and leaves the last one there, unless it is nil.
+func (f *file) readAt(p []byte, off int64, in *held) (int, error) {
 	if f.list == nil {
 		return 0, errNoContent
 	}
@@ -97,7 +105,7 @@ func (f *file) readAt(p []byte, off int64) (int, error) {
 		if left <= 0 {
 			return done, io.EOF
 		}
-		n, err := f.readBlock(p[done:], off)
+		n, err := f.readBlock(p[done:], off, in)
 		done += n
 		off += int64(n)
 		if err != nil {
@@ -114,11 +122,14 @@ func (f *file) blockLen(i int64) int {
 }
 
 // readBlock reads into p from off to the end of p or of the block that off is in.
-func (f *file) readBlock(p []byte, off int64) (int, error) {
+func (f *file) readBlock(p []byte, off int64, in *held) (int, error) {
 	bs := int64(f.r.super.blockSize)
 	i, skip := off/bs, int(off%bs)
 	size := f.blockLen(i)
 	p = p[:min(len(p), size-skip)]
+	if in != nil && in.data != nil && in.index == i {
+		return copy(p, in.data[skip:]), nil
+	}
 	if i >= f.list.count {
 		data, err := f.tail(size)
 		if err != nil {
@@ -143,6 +154,9 @@ func (f *file) readBlock(p []byte, off int64) (int, error) {
 	}
 	if len(data) != size {
 		return 0, formatErrorf(b.pos, "a block of 0x%x bytes instead of 0x%x", len(data), size)
+	}
+	if in != nil {
+		*in = held{i, data}
 	}
 	return copy(p, data[skip:]), nil
 }
@@ -217,6 +231,6 @@ func (f *file) next(buf []byte) ([]byte, error) {
 		}
 		return data[skip:], nil
 	}
-	n, err := f.readBlock(buf[:size-skip], f.off)
+	n, err := f.readBlock(buf[:size-skip], f.off, nil)
 	return buf[:n], err
 }

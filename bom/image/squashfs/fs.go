@@ -1,6 +1,7 @@
 package squashfs
 
 import (
+	"bytes"
 	"io"
 	"io/fs"
 	"path"
@@ -40,6 +41,24 @@ func (r *Reader) Stat(name string) (fs.FileInfo, error) {
 
 // Lstat is Stat, for [fs.ReadLinkFS].
 func (r *Reader) Lstat(name string) (fs.FileInfo, error) { return r.Stat(name) }
+
+// maxReadFile bounds [Reader.ReadFile].
+const maxReadFile = 64 << 20
+
+// ReadFile returns the content of a file of at most 64 MiB; of a larger one it returns an error that wraps [ErrLimit].
+// It does not trust the size that the image states.
+func (r *Reader) ReadFile(name string) ([]byte, error) {
+	n, err := r.lookup(name)
+	if err == nil && n.kind == fileType && n.Size > maxReadFile {
+		err = limitErrorf(n.pos, "a file of 0x%x bytes to be read at once", n.Size)
+	}
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+	}
+	var b bytes.Buffer
+	_, err = newFile(r, name, fileInfo{path.Base(name), n}).WriteTo(&b)
+	return b.Bytes(), err
+}
 
 // ReadLink returns the target of a link as it is stored: it may be absolute, lead out of the image, and be any bytes.
 func (r *Reader) ReadLink(name string) (string, error) {

@@ -209,6 +209,9 @@ func TestManyHoles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := fs.ReadFile(r, "z"); !errors.Is(err, squashfs.ErrLimit) {
+		t.Errorf("reading it at once: %v", err)
+	}
 	start := time.Now()
 	n, err := io.Copy(io.Discard, io.LimitReader(f, 64<<20))
 	if n != 64<<20 || err != nil {

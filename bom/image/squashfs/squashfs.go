@@ -34,9 +34,9 @@ const (
 // maxProblems bounds what [Reader.Problems] keeps.
 const maxProblems = 100
 
-// Reader is a SquashFS file system. It is an [fs.FS], [fs.ReadDirFS], [fs.StatFS] and [fs.ReadLinkFS], its files are
-// [io.ReaderAt], [io.Seeker] and [io.WriterTo], and it is safe for several goroutines. What it keeps in memory is
-// bounded by a cache of some 22 MiB and a few hundred bytes a directory.
+// Reader is a SquashFS file system. It is an [fs.FS], [fs.ReadDirFS], [fs.ReadFileFS], [fs.StatFS] and
+// [fs.ReadLinkFS], its files are [io.ReaderAt], [io.Seeker] and [io.WriterTo], and it is safe for several goroutines.
+// What it keeps in memory is bounded by a cache of some 22 MiB and a few hundred bytes a directory.
 type Reader struct {
 	r     io.ReaderAt
 	size  int64 // bytes that may be read: of the file system, or of the stream if it is cut off

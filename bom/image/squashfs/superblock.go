@@ -60,6 +60,15 @@ func readSuperblock(r io.ReaderAt, size int64) (superblock, error) {
 		}
 		return superblock{}, formatErrorf(0, "no superblock: magic 0x%08x", m)
 	}
+	s, err := parseSuperblock(raw[:])
+	if err != nil {
+		return superblock{}, err
+	}
+	return s, s.validate()
+}
+
+// parseSuperblock decodes a superblock of version 4.0.
+func parseSuperblock(raw []byte) (superblock, error) {
 	le := binary.LittleEndian
 	major, minor := le.Uint16(raw[28:]), le.Uint16(raw[30:])
 	if major != 4 || minor != 0 {
@@ -81,7 +90,7 @@ func readSuperblock(r io.ReaderAt, size int64) (superblock, error) {
 		}
 		*p = int64(v) // invalidBlock becomes tableAbsent
 	}
-	return s, s.validate()
+	return s, nil
 }
 
 // validate holds the superblock to what Linux and every writer hold it to: squashfs_fill_super.

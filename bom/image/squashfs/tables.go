@@ -44,6 +44,9 @@ func (r *Reader) openTable(name string, index int64, count uint32, width int) ta
 		r.problem(&FormatError{index, "the index of the " + name + " is cut off", io.ErrUnexpectedEOF})
 		size = have
 	}
+	if size == 0 {
+		return t
+	}
 	raw := make([]byte, size)
 	if err := r.readFull(raw, index); err != nil {
 		r.problem(err)
