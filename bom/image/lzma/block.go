@@ -111,9 +111,15 @@ func (d *Decoder) refill() error {
 	n := copy(buf, d.src[min(d.pos, end):end])
 	d.off += int64(d.pos)
 	d.pos = 0
-	for n < 2*slack && !d.final {
+	for idle := 0; n < 2*slack && !d.final; idle++ {
 		m, err := d.in.Read(buf[n:])
 		n += m
+		if m > 0 {
+			idle = 0
+		}
+		if err == nil && idle > 100 {
+			err = io.ErrNoProgress
+		}
 		if err != nil && err != io.EOF {
 			return &FormatError{Offset: d.off + int64(n), Msg: "reading input: " + err.Error(), Err: err}
 		}

@@ -67,7 +67,8 @@ func (d *Decoder) run(dst []byte, out, base, limit, inEnd int) (int, status) {
 		rng, code, pos = norm(rng, code, src, pos)
 		p := &d.isMatch[(state<<4|posState)&0xff]
 		v := uint32(*p)
-		if bound := (rng >> probBits) * v; code < bound {
+		bound := (rng >> probBits) * v
+		if code < bound {
 			rng = bound
 			*p = uint16(v + (1<<probBits-v)>>move)
 			var c uint32
@@ -80,11 +81,10 @@ func (d *Decoder) run(dst []byte, out, base, limit, inEnd int) (int, status) {
 			dst[out] = byte(c)
 			out++
 			continue
-		} else {
-			rng -= bound
-			code -= bound
-			*p = uint16(v - v>>move)
 		}
+		rng -= bound
+		code -= bound
+		*p = uint16(v - v>>move)
 		var length uint32
 		length, state, rng, code, pos = d.match(state, posState, rng, code, pos)
 		if st = d.checkMatch(len(dst)-out, out-base, int(length)); st != paused {
