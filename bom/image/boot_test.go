@@ -117,11 +117,32 @@ func TestBootTruncated(t *testing.T) {
 	}
 }
 
-func FuzzBoot(f *testing.F) {
-	for _, name := range bootSamples {
+// bootFuzz gives one format everything that begins like one of its samples.
+func bootFuzz(f *testing.F, row *Format, samples ...string) {
+	for _, name := range samples {
 		f.Add(bootSample(f, name))
 	}
+	rows := []*Format{row, gzipFormat}
+	if row == fitFormat || row == uimageFormat {
+		rows = append(rows, dtbFormat)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		openedWith(t, data, bom.Limits{Bytes: 4 << 20, Files: 1000, Depth: 16}, Formats())
+		openedWith(t, data, bom.Limits{Bytes: 4 << 20, Files: 1000, Depth: 16}, rows)
 	})
 }
+
+func FuzzUImage(f *testing.F) {
+	bootFuzz(f, uimageFormat, "uimage", "uimage-multi", "uimage-script", "uimage-damaged")
+}
+func FuzzFIT(f *testing.F)      { bootFuzz(f, fitFormat, "fit", "fit-external") }
+func FuzzDTB(f *testing.F)      { bootFuzz(f, dtbFormat, "dtb") }
+func FuzzTRX(f *testing.F)      { bootFuzz(f, trxFormat, "trx", "trx-v2") }
+func FuzzBzImage(f *testing.F)  { bootFuzz(f, bzimageFormat, "bzimage") }
+func FuzzZImage(f *testing.F)   { bootFuzz(f, zimageFormat, "zimage") }
+func FuzzArm64(f *testing.F)    { bootFuzz(f, arm64Format, "arm64-image") }
+func FuzzRISCV(f *testing.F)    { bootFuzz(f, riscvFormat, "riscv-image") }
+func FuzzZboot(f *testing.F)    { bootFuzz(f, zbootFormat, "efi-zboot") }
+func FuzzVmlinux(f *testing.F)  { bootFuzz(f, vmlinuxFormat, "vmlinux") }
+func FuzzIKConfig(f *testing.F) { bootFuzz(f, ikconfigFormat, "ikconfig") }
+func FuzzEGON(f *testing.F)     { bootFuzz(f, egonFormat, "egon") }
+func FuzzUBoot(f *testing.F)    { bootFuzz(f, ubootFormat, "u-boot") }

@@ -67,6 +67,9 @@ func (r *region) note(h hit, err error) {
 // name notes the first format of a stretch that is only named. One in the midst of other data is believed where such
 // formats are aligned.
 func (r *region) name(h hit, err error) {
+	if r.leaf != "" && h.off > 0 { // the code of a kernel or a boot loader has the magics of all that it reads
+		return
+	}
 	if len(r.named) == 0 && (h.off%sector == 0 || h.off < headers) {
 		r.named = append(r.named, fail{h, err})
 	}

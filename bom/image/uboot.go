@@ -64,7 +64,7 @@ func ubootEnd(src *Source, size int64) (end int64, facts []bom.Property, err err
 		return 0, nil, err
 	}
 	for _, p := range pieces {
-		if p.fill && booted(facts) {
+		if p.fill && p.to-p.from >= innerFill && booted(facts) {
 			break
 		}
 		if end = p.to; !p.fill {

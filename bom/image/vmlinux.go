@@ -33,8 +33,11 @@ func vmlinuxMagics() []Magic {
 	return list
 }
 
-// maxELFSections bounds the sections that are looked at. A kernel has about fifty.
-const maxELFSections = 1024
+// Bounds of the sections that are looked at. A kernel has about fifty.
+const (
+	maxELFSections = 1024
+	leastInELF     = 64 // bytes of a section that may hold anything
+)
 
 // openVmlinux takes programs that no loader loads, and that a kernel's banner or a kernel is in.
 func openVmlinux(src *Source) (*Part, error) {
@@ -62,7 +65,7 @@ func openVmlinux(src *Source) (*Part, error) {
 	}
 	facts := banners(src, src.Slice(0, p.Size), p.Size)
 	p.Sections = src.filled(elfSections(src, f))
-	if len(facts) == 0 && !unpacks(p.Sections) {
+	if !bannered(facts) && !unpacks(p.Sections) {
 		return nil, errors.New("no kernel")
 	}
 	p.Facts = append(p.Facts, facts...)
@@ -74,7 +77,7 @@ func openVmlinux(src *Source) (*Part, error) {
 func elfSections(src *Source, f *elf.File) []Section {
 	var list []Section
 	for i, s := range f.Sections {
-		if s.Type == elf.SHT_NULL || s.Type == elf.SHT_NOBITS || s.FileSize == 0 || s.Flags&elf.SHF_COMPRESSED != 0 || s.Offset > 1<<62 || s.FileSize > 1<<62 {
+		if s.Type == elf.SHT_NULL || s.Type == elf.SHT_NOBITS || s.FileSize < leastInELF || s.Flags&elf.SHF_COMPRESSED != 0 || s.Offset > 1<<62 || s.FileSize > 1<<62 {
 			continue
 		}
 		if strings.HasPrefix(s.Name, "__kcrctab") { // checksums, which look like noise
