@@ -35,7 +35,6 @@ var realImages = []struct {
 	{"u-boot-sunxi_arm64/usr/lib/u-boot/*/u-boot-nodtb.bin", 100, "u-boot"},
 	{"u-boot-sunxi_arm64/usr/lib/u-boot/*/u-boot.bin", 100, "u-boot dtb"},
 	{"u-boot-sunxi_arm64/usr/lib/u-boot/*/u-boot-sunxi-with-spl.fit.itb", 100, "fit u-boot dtb"},
-	{"u-boot-sunxi_arm64/usr/lib/u-boot/*/u-boot-sunxi-with-spl.bin", 100, "egon fit u-boot dtb"},
 	{"u-boot-sunxi_arm64/usr/lib/u-boot/*/sunxi-spl.bin", 100, "egon"},
 	{"u-boot-sunxi_armhf/usr/lib/u-boot/*/u-boot-sunxi-with-spl.bin", 100, "egon uimage u-boot dtb"},
 	{"u-boot-qcom_arm64/usr/lib/u-boot/dragonboard410c/u-boot.bin", 100, "u-boot dtb"},

@@ -56,6 +56,7 @@ type FormatError struct {
 	Msg    string
 }
 
+// Error tells the offset in hex.
 func (e *FormatError) Error() string { return fmt.Sprintf("device tree: %s at 0x%x", e.Msg, e.Offset) }
 
 func wrong(off int64, format string, args ...any) error {
