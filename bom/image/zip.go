@@ -134,7 +134,11 @@ func (z *zipReader) central(end *zipEnd) (*Part, error) {
 func (z *zipReader) finish(size int64) *Part {
 	p := z.done(size)
 	for _, err := range z.reasons {
-		p.Err = errors.Join(p.Err, fmt.Errorf("%d members are not read: %w", z.unread[err.Error()], err))
+		err = fmt.Errorf("members that are not read (%d): %w", z.unread[err.Error()], err)
+		if p.Err != nil {
+			err = fmt.Errorf("%w; %w", p.Err, err)
+		}
+		p.Err = err
 	}
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/crc32"
 	"io"
+	"slices"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -116,7 +117,7 @@ func (z *zipReader) step(at int64) (end *zipEnd, next int64, err error) {
 // search returns where within n bytes the next signature of a header is, 0 if nowhere.
 func (z *zipReader) search(at, n int64) (int64, error) {
 	return z.hunt(at, n, func(sig string) bool {
-		return sig == zipLocalSig || sig == zipCentralSig || sig == zipEndSig || sig == zipEnd64Sig
+		return slices.Contains([]string{zipLocalSig, zipCentralSig, zipEndSig, zipEnd64Sig}, sig)
 	})
 }
 
@@ -212,15 +213,29 @@ func (z *zipReader) descriptor(e *zipEntry, at int64) int64 {
 		p, n = p[4:], 4
 	}
 	packed := at - e.end
+	narrow := len(p) >= 12 && int64(p.u32(4)) == packed
+	wide := len(p) >= 20 && p.u64(4) == packed
 	switch {
-	case len(p) >= 20 && p.u64(4) == packed:
+	case wide && (!narrow || z.header(at+n+20)):
 		e.crc, e.packed, e.size = p.u32(0), packed, p.u64(12)
 		return at + n + 20
-	case len(p) >= 12 && int64(p.u32(4)) == packed:
+	case narrow:
 		e.crc, e.packed, e.size = p.u32(0), packed, int64(p.u32(8))
 		return at + n + 12
 	}
 	return 0
+}
+
+// header reports whether a header is at an offset, or the end.
+func (z *zipReader) header(at int64) bool {
+	sig, err := z.src.Bytes(at, min(4, z.src.Size-at))
+	switch {
+	case err != nil:
+		return false
+	case len(sig) == 0:
+		return true
+	}
+	return slices.Contains([]string{zipLocalSig, zipCentralSig, zipEndSig, zipEnd64Sig}, string(sig))
 }
 
 // inflate adds a member whose size is known once it is decoded.
