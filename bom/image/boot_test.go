@@ -56,7 +56,10 @@ func TestBootDamaged(t *testing.T) {
 		name     string
 		from, to int
 	}{
-		{"uimage", 0, -1}, {"trx", 4, -1}, {"bzimage", 0x290, -1}, {"egon", 0x20, 0x400},
+		{"uimage", 0, -1},
+		{"trx", 4, -1},
+		{"bzimage", 0x290, -1},
+		{"egon", 0x20, 0x400},
 		{"fit", 0xd0, 0x130}, // of the kernel
 	} {
 		data := bootSample(t, tt.name)
