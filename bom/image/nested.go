@@ -214,6 +214,13 @@ func (w *walker) probe(t Tree, f nestedFile, r io.ReaderAt, size, depth int64) {
 	if holdsMore(w.img.Nodes[nodes:]) {
 		return
 	}
+	for _, g := range w.img.gaps[gaps:] { // what is over a limit may be more than plain data
+		if g.Reason == bom.Limit {
+			w.img.gaps[gaps] = bom.Gap{Path: path, Offset: -1, Reason: g.Reason, Says: g.Says}
+			gaps++
+			break
+		}
+	}
 	w.img.Nodes, w.img.trees, w.img.gaps = w.img.Nodes[:nodes], w.img.trees[:trees], w.img.gaps[:gaps]
 }
 

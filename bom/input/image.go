@@ -92,6 +92,9 @@ func (r *inputReader) refuse(img *image.Image) error {
 		return nil
 	}
 	for _, g := range img.Gaps() {
+		if g.Reason == bom.Limit { // what is behind it may be more
+			return nil
+		}
 		if g.Reason != bom.Padding {
 			return hint(fmt.Errorf("nothing in it is of a known format: at 0x%x: %s", g.Offset, g.Says), hintImage)
 		}
