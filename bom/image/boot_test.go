@@ -2,6 +2,8 @@ package image
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -16,7 +18,7 @@ import (
 // bootSamples are the folders of testdata that hold a recipe and what is found in what it gives. ENSIGN_UPDATE=1
 // writes the latter.
 var bootSamples = []string{
-	"uimage", "uimage-multi", "uimage-script", "uimage-damaged", "dtb", "fit", "fit-external", "trx", "trx-v2", "bzimage", "zimage",
+	"uimage", "uimage-multi", "uimage-script", "uimage-damaged", "uimage-rest", "dtb", "fit", "fit-external", "trx", "trx-v2", "bzimage", "zimage",
 	"arm64-image", "riscv-image", "efi-zboot", "vmlinux", "ikconfig", "egon", "u-boot",
 }
 
@@ -126,7 +128,7 @@ func bootFuzz(f *testing.F, row *Format, samples ...string) {
 		f.Add(bootSample(f, name))
 	}
 	rows := []*Format{row, gzipFormat}
-	if row == fitFormat || row == uimageFormat {
+	if row == fitFormat {
 		rows = append(rows, dtbFormat)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -134,9 +136,22 @@ func bootFuzz(f *testing.F, row *Format, samples ...string) {
 	})
 }
 
+// FuzzUImage makes the checksum of the header right, which nothing would pass otherwise.
 func FuzzUImage(f *testing.F) {
-	bootFuzz(f, uimageFormat, "uimage", "uimage-multi", "uimage-script", "uimage-damaged")
+	for _, name := range []string{"uimage", "uimage-multi", "uimage-script", "uimage-damaged", "uimage-rest"} {
+		f.Add(bootSample(f, name))
+	}
+	rows := []*Format{uimageFormat, gzipFormat, dtbFormat}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) >= uimageSize {
+			data = bytes.Clone(data)
+			clear(data[uimageHCRC : uimageHCRC+4])
+			binary.BigEndian.PutUint32(data[uimageHCRC:], crc32.ChecksumIEEE(data[:uimageSize]))
+		}
+		openedWith(t, data, bom.Limits{Bytes: 4 << 20, Files: 1000, Depth: 16}, rows)
+	})
 }
+
 func FuzzFIT(f *testing.F)      { bootFuzz(f, fitFormat, "fit", "fit-external") }
 func FuzzDTB(f *testing.F)      { bootFuzz(f, dtbFormat, "dtb") }
 func FuzzTRX(f *testing.F)      { bootFuzz(f, trxFormat, "trx", "trx-v2") }

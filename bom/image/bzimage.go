@@ -84,7 +84,7 @@ func openBzImage(src *Source) (*Part, error) {
 	p.certificates(src)
 	bzSum(src, p, version, size)
 	if h.Version < bzPayload || h.PayloadLength == 0 {
-		p.Sections = src.filled(bzCarved(src, setup, min(size, src.Size)))
+		p.hold(src, bzCarved(src, setup, min(size, src.Size)))
 		return p, nil
 	}
 	off, n := setup+int64(h.PayloadOffset), int64(h.PayloadLength)
@@ -92,7 +92,7 @@ func openBzImage(src *Source) (*Part, error) {
 		return nil, fmt.Errorf("a payload of 0x%x bytes at 0x%x of 0x%x", n, off, size)
 	}
 	if off < src.Size {
-		p.Sections = src.filled(unpacked(src, Section{Name: "kernel", Offset: off, Size: min(n, src.Size-off), Leaf: "kernel"}, ""))
+		p.hold(src, unpacked(src, Section{Name: "kernel", Offset: off, Size: min(n, src.Size-off), Leaf: "kernel"}, ""))
 	}
 	return p, nil
 }

@@ -62,7 +62,7 @@ func openFIT(src *Source) (*Part, error) {
 		f.image(n)
 	}
 	f.configurations()
-	f.part.Sections = f.src.filled(f.part.Sections)
+	f.part.hold(f.src, f.part.Sections)
 	return f.part, nil
 }
 

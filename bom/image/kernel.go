@@ -73,7 +73,7 @@ func (p packing) unpack(src *Source, sec Section) []Section {
 	decoded, whole := sec, sec.Size
 	decoded.Stream, decoded.Size = part.Sections[0].Stream, min(part.Size, whole)
 	decoded.Problems = append(slices.Clip(sec.Problems), part.Problems...)
-	if part.Err != nil {
+	if part.Err != nil && !errors.Is(part.Err, bom.ErrLimit) {
 		decoded.Problems = append(decoded.Problems, Problem{decoded.Size, part.Err.Error()})
 	}
 	decoded.Facts = append(slices.Clip(sec.Facts), banners(src, decoded.Stream, decoded.Stream.Size)...)
@@ -147,9 +147,14 @@ func (s *Source) sum(h hash.Hash, off, n int64) error {
 	return nil
 }
 
-// filled returns the sections that have bytes in the stream.
-func (s *Source) filled(list []Section) []Section {
-	return slices.DeleteFunc(list, func(sec Section) bool { return sec.Size <= 0 || sec.Offset >= s.Size })
+// hold gives the part the sections that have bytes in the stream, and the limit that one of them ran into.
+func (p *Part) hold(src *Source, list []Section) {
+	p.Sections = slices.DeleteFunc(list, func(s Section) bool { return s.Size <= 0 || s.Offset >= src.Size })
+	for _, s := range p.Sections {
+		if s.Stream != nil && errors.Is(s.Stream.Err, bom.ErrLimit) && p.Err == nil {
+			p.Err = s.Stream.Err
+		}
+	}
 }
 
 // text returns the bytes of a field up to the first zero byte.

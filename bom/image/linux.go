@@ -83,7 +83,7 @@ func (h *imageHeader) open(src *Source, arch string) (*Part, error) {
 	p := &Part{Size: size, Facts: facts("arch", arch, "image-size", hexNumber(h.ImageSize), "text-offset", hexNumber(h.TextOffset))}
 	there := min(size, src.Size)
 	p.Facts = append(p.Facts, banners(src, src.Reader(0, there), there)...)
-	p.Sections = src.filled([]Section{{Name: "code", Offset: imageHeaderSize, Size: there - imageHeaderSize, Leaf: "kernel"}})
+	p.hold(src, []Section{{Name: "code", Offset: imageHeaderSize, Size: there - imageHeaderSize, Leaf: "kernel"}})
 	return p, nil
 }
 
@@ -123,7 +123,7 @@ func openZboot(src *Source) (*Part, error) {
 	pe.Facts = append(pe.Facts, facts("compression", compression)...)
 	if off < src.Size {
 		sec := Section{Name: "kernel", Offset: off, Size: min(n, src.Size-off), Leaf: "kernel"}
-		pe.Sections = unpacked(src, sec, strings.TrimSuffix(compression, "kern")) // "xzkern" is xz with what the kernel reads of it
+		pe.hold(src, unpacked(src, sec, strings.TrimSuffix(compression, "kern"))) // "xzkern" is xz with what the kernel reads of it
 	}
 	return pe, nil
 }

@@ -21,6 +21,7 @@ import (
 //	at 0x40             zeros up to an offset; align 4: to a multiple
 //	fill 16 0xff
 //	words 1000          bytes of text; strange 1000: bytes that are nothing
+//	cpio "name" "text"  a member of an archive of the newc kind
 //	gzip … end          the steps between, compressed
 //	put be32 4 crc32 0 64     a number at an offset: size, n, crc32 FROM TO, ncrc32 FROM TO (not inverted), egon
 //	dtb … end           a device tree of: node NAME … end, prop NAME "a" "b" or <1 2>, data NAME … end, hash NAME ALGO
@@ -119,6 +120,13 @@ func (r *recipe) do(b []byte, w []string) []byte {
 		return append(b, words[:r.number(w[1])]...)
 	case "strange":
 		return append(b, strange(r.number(w[1]), int(r.number(w[1])))...)
+	case "cpio": // a member of the newc kind
+		name, data := r.quoted(w[1])+"\x00", r.quoted(w[2])
+		b = fmt.Appendf(b, "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 1, 0o100644, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name), 0)
+		b = append(b, name...)
+		b = append(b, make([]byte, (4-(110+len(name))%4)%4)...)
+		b = append(b, data...)
+		return append(b, make([]byte, (4-len(data)%4)%4)...)
 	case "gzip":
 		return append(b, zipped(r.t, r.block())...)
 	case "dtb":

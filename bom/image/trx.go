@@ -55,7 +55,7 @@ func openTRX(src *Source) (*Part, error) {
 	if err := p.partitions(offsets, header, size); err != nil {
 		return nil, err
 	}
-	p.Sections = src.filled(p.Sections)
+	p.hold(src, p.Sections)
 	if size > src.Size { // which is reported as truncated
 		return p, nil
 	}

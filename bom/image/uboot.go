@@ -135,6 +135,6 @@ func openEGON(src *Source) (*Part, error) {
 	}
 	there := int64(len(code))
 	p.Facts = banners(src, src.Reader(0, there), there)
-	p.Sections = src.filled([]Section{{Name: "code", Offset: egonHeaderSize, Size: there - egonHeaderSize, Leaf: "boot loader"}})
+	p.hold(src, []Section{{Name: "code", Offset: egonHeaderSize, Size: there - egonHeaderSize, Leaf: "boot loader"}})
 	return p, nil
 }

@@ -66,7 +66,7 @@ func openUImage(src *Source) (*Part, error) {
 	} else if err := uimageSum(src, &h, p); err != nil {
 		return nil, err
 	}
-	p.Sections = src.filled(h.sections(src, p, size))
+	p.hold(src, h.sections(src, p, size))
 	return p, nil
 }
 

@@ -64,7 +64,7 @@ func openVmlinux(src *Source) (*Part, error) {
 		return nil, err
 	}
 	facts := banners(src, src.Slice(0, p.Size), p.Size)
-	p.Sections = src.filled(elfSections(src, f))
+	p.hold(src, elfSections(src, f))
 	if !bannered(facts) && !unpacks(p.Sections) {
 		return nil, errors.New("no kernel")
 	}

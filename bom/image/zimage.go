@@ -42,7 +42,7 @@ func openZImage(src *Source) (*Part, error) {
 	}
 	p := &Part{Size: size, Facts: facts("arch", "arm", "endian", zimageOrder(order), "start", hexNumber(uint64(h.Start)))}
 	there := min(size, src.Size)
-	p.Sections = src.filled(piggy(src, Section{Name: "kernel", Offset: 0x30, Size: max(0, there-0x30), Leaf: "kernel"}))
+	p.hold(src, piggy(src, Section{Name: "kernel", Offset: 0x30, Size: max(0, there-0x30), Leaf: "kernel"}))
 	return p, nil
 }
 
