@@ -97,8 +97,11 @@ func TestArchivesChecked(t *testing.T) {
 		name     string
 		from, to int
 	}{
-		{"tar", 512, 1024}, {"tar", 1536, 2048}, {"tar-v7", 512, 1024},
-		{"zip", 75, 82}, {"zip-cut", 75, 82},
+		{"tar", 512, 1024},
+		{"tar", 1536, 2048},
+		{"tar-v7", 512, 1024},
+		{"zip", 75, 82},
+		{"zip-cut", 75, 82},
 	} {
 		data := bootSample(t, tt.name)
 		before := len(opened(t, data).Gaps())

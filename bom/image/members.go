@@ -63,7 +63,7 @@ func (m *members) limited(size int64, err error) (*Part, error) {
 	if !errors.Is(err, bom.ErrLimit) {
 		return nil, err
 	}
-	m.part.Err = err
+	m.part.Err, m.part.Cut = err, true
 	return m.done(max(size, 1)), nil
 }
 
@@ -79,6 +79,12 @@ func (m *members) add(off int64, e Entry) error {
 		e.Size = int64(len(e.Link))
 	}
 	levels := rawLevels(e.Name)
+	if err := m.src.Budget.Deeper(int64(len(levels))); err != nil {
+		if m.part.Err == nil {
+			m.part.Err = fmt.Errorf("%q: %w", short(e.Name), err)
+		}
+		return nil
+	}
 	if e.Hard != "" && slices.Equal(levels, rawLevels(e.Hard)) && m.files.find(safePath(levels)) != nil {
 		return nil // tar writes such a link for a file that it was told twice to take
 	}
@@ -88,7 +94,9 @@ func (m *members) add(off int64, e Entry) error {
 			return nil
 		}
 	}
-	m.place(off, levels, e.Mode.IsDir())
+	if !m.place(off, levels, e.Mode.IsDir()) {
+		return nil
+	}
 	e.Name = strings.Join(levels, "/")
 	if len(levels) == 0 && !e.Mode.IsDir() {
 		m.problem(off, "a member that is no directory has no name")
@@ -127,33 +135,40 @@ func short(name string) string {
 	return name
 }
 
-// place makes room for a member. A file that has its name already gets another one. A level that should be a
-// directory and is none is changed in levels.
-func (m *members) place(off int64, levels []string, isDir bool) {
+// maxPlaces bounds the names that are tried for a directory whose own name a file has.
+const maxPlaces = 8
+
+// place makes room for a member, and reports whether it can. A file that has its name already gets another one. A
+// level that should be a directory and is none is changed in levels.
+func (m *members) place(off int64, levels []string, isDir bool) bool {
 	dir := m.files.root
 	for i, l := range levels {
 		f := dir.children[validName(l)]
-		last := i == len(levels)-1
-		switch {
+		switch last := i == len(levels)-1; {
 		case f == nil:
-			return
+			return true
 		case last && isDir && f.IsDir():
-			return
+			return true
 		case last:
 			m.keep(dir, f, safePath(levels))
-		case f.IsDir():
-			dir = f
-		default:
+			return true
+		}
+		if !f.IsDir() {
 			m.problem(off, "%q lies in %q, which is no directory", short(strings.Join(levels, "/")), short(strings.Join(levels[:i+1], "/")))
-			for ; f != nil && !f.IsDir(); f = dir.children[validName(levels[i])] {
+			for n := 0; f != nil && !f.IsDir(); n++ {
+				if n == maxPlaces {
+					return false
+				}
 				levels[i] += ".~1~"
+				f = dir.children[validName(levels[i])]
 			}
 			if f == nil {
-				return
+				return true
 			}
-			dir = f
 		}
+		dir = f
 	}
+	return true
 }
 
 // keep gives f, at path in dir, a name that is free.

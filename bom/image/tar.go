@@ -174,8 +174,13 @@ func (h *tarHeader) parse() error {
 		text []byte
 		must bool
 	}{
-		{&mode, p[100:108], true}, {&h.size, p[124:136], true}, {&mtime, p[136:148], true}, {&h.uid, p[108:116], false},
-		{&h.gid, p[116:124], false}, {&h.devmajor, p[329:337], false}, {&h.devminor, p[337:345], false},
+		{&mode, p[100:108], true},
+		{&h.size, p[124:136], true},
+		{&mtime, p[136:148], true},
+		{&h.uid, p[108:116], false},
+		{&h.gid, p[116:124], false},
+		{&h.devmajor, p[329:337], false},
+		{&h.devminor, p[337:345], false},
 	} {
 		v, err := tarNumber(f.text)
 		if err != nil && f.must {
@@ -248,7 +253,9 @@ func (t *tarReader) member(h *tarHeader) error {
 	case 'L', 'K': // GNU long names
 		return t.long(h, data)
 	case 'V': // GNU volume label
-		t.fact("label", h.name)
+		if len(t.part.Facts) < 2 { // dialect, label
+			t.fact("label", h.name)
+		}
 		t.skip(data, h.size)
 		return nil
 	}

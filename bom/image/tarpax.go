@@ -3,7 +3,7 @@ package image
 import (
 	"errors"
 	"fmt"
-	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,20 +31,27 @@ func (t *tarReader) pax(h *tarHeader, data int64) error {
 	to := &t.next
 	if h.typeflag == 'g' {
 		to = &t.global
+	} else {
+		t.next = paxRecords{}
 	}
 	if err := to.read(string(p)); err != nil {
 		t.problem(data, "an extended header: %v", err)
 	}
+	t.global.holes = nil
 	return nil
+}
+
+// paxKeys are the keys that are kept.
+var paxKeys = [...]string{
+	"path", "linkpath", "size", "uid", "gid", "mtime", "SCHILY.devmajor", "SCHILY.devminor", "GNU.sparse.major", "GNU.sparse.name",
+	"GNU.sparse.realsize", "GNU.sparse.size", "GNU.sparse.map",
 }
 
 // read reads records "LENGTH KEY=VALUE\n". Of two with one key the later counts.
 func (x *paxRecords) read(text string) error {
-	values := maps.Clone(x.values)
-	if values == nil {
-		values = map[string]string{}
+	if x.values == nil {
+		x.values = map[string]string{}
 	}
-	x.values = values
 	for rest := text; strings.Trim(rest, "\x00") != ""; {
 		digits, _, ok := strings.Cut(rest, " ")
 		n, err := strconv.ParseUint(digits, 10, 32)
@@ -66,7 +73,9 @@ func (x *paxRecords) read(text string) error {
 			x.holes = append(x.holes, v)
 			continue
 		}
-		values[key] = value
+		if slices.Contains(paxKeys[:], key) {
+			x.values[key] = strings.Clone(value)
+		}
 	}
 	return nil
 }

@@ -302,7 +302,13 @@ func (e *zipEntry) unreadable() error {
 	return nil
 }
 
+// maxReasons bounds the reasons that are told for members that are not read.
+const maxReasons = 8
+
 func (z *zipReader) refuse(err error) {
+	if len(z.reasons) >= maxReasons && z.unread[err.Error()] == 0 {
+		err = fmt.Errorf("other methods: %w", errors.ErrUnsupported)
+	}
 	if z.unread[err.Error()]++; z.unread[err.Error()] == 1 {
 		z.reasons = append(z.reasons, err)
 	}

@@ -13,6 +13,7 @@ import (
 const (
 	zipTail = 22 + 1<<16 // bytes at the end of a file in which the end record is
 	zipGap  = 1 << 20    // bytes between members that are searched for the next one
+	zipStep = 4 << 10    // bytes that a step from member to member counts for
 )
 
 // find returns the end of the archive that begins at the source's first byte, nil if there is none: at the very end if
@@ -28,6 +29,9 @@ func (z *zipReader) find() (*zipEnd, error) {
 			return nil, err
 		}
 		end, next, err := z.step(at)
+		if err == nil {
+			err = z.src.Budget.TakeBytes(zipStep)
+		}
 		if end != nil || err != nil {
 			return end, err
 		}
@@ -91,7 +95,8 @@ func (z *zipReader) step(at int64) (end *zipEnd, next int64, err error) {
 				next, err := z.search(e.end, z.src.Size-e.end)
 				return nil, next, err
 			}
-			return nil, e.end + min(e.packed, z.src.Size-e.end), nil
+			next = e.end + min(e.packed, z.src.Size-e.end)
+			return nil, max(next, z.descriptor(e, next)), nil
 		}
 	case zipCentralSig:
 		if e, err := z.entry(at); err == nil {
@@ -110,8 +115,13 @@ func (z *zipReader) step(at int64) (end *zipEnd, next int64, err error) {
 			return nil, end.end, nil
 		}
 	}
-	next, err = z.search(at+1, zipGap)
-	return nil, next, err
+	if next, err = z.search(at+1, zipGap); err != nil || next == 0 {
+		return nil, 0, err
+	}
+	if sig, err = z.src.Bytes(next, 4); err != nil || string(sig) == zipLocalSig {
+		return nil, 0, err // another archive
+	}
+	return nil, next, nil
 }
 
 // search returns where within n bytes the next signature of a header is, 0 if nowhere.
@@ -250,7 +260,7 @@ func (z *zipReader) inflate(e *zipEntry) (next int64, err error) {
 			return 0, err
 		}
 		z.problem(e.at, "%q: %v", short(e.name), err)
-		return z.src.Size, nil
+		return e.end, nil
 	}
 	crc := sum
 	next = e.end + st.Encoded
@@ -292,10 +302,13 @@ func (z *zipReader) unsized(e *zipEntry) (next int64, err error) {
 			return end, z.put(e, e.at, e.end)
 		}
 	}
-	if z.descriptor(e, e.end) == 0 {
-		z.problem(e.at, "%q has no data descriptor", short(e.name))
-		e.packed = z.src.Size - e.end
-		e.size = e.packed
+	z.problem(e.at, "%q has no data descriptor", short(e.name))
+	if next, err = z.search(e.end, z.src.Size-e.end); err != nil {
+		return 0, err
 	}
-	return z.src.Size, z.put(e, e.at, e.end)
+	if next == 0 {
+		next = z.src.Size
+	}
+	e.packed, e.size = next-e.end, next-e.end
+	return next, z.put(e, e.at, e.end)
 }
