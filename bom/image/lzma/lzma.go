@@ -32,10 +32,12 @@ type FormatError struct {
 	Err    error  // ErrLimit, ErrTruncated, an error of the input, or nil
 }
 
+// Error names what is wrong and the offset in hex.
 func (e *FormatError) Error() string {
 	return fmt.Sprintf("lzma: %s at offset %#x", e.Msg, e.Offset)
 }
 
+// Unwrap returns what the error wraps, nil for none.
 func (e *FormatError) Unwrap() error { return e.Err }
 
 // Props are the parameters of an LZMA stream that its encoder chose.

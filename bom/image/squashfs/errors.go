@@ -18,6 +18,7 @@ type FormatError struct {
 	Err error // the cause, if there is one; a cut off image has io.ErrUnexpectedEOF
 }
 
+// Error names what is wrong and the offset in hex.
 func (e *FormatError) Error() string {
 	if e.Err == nil {
 		return fmt.Sprintf("squashfs: %s at 0x%x", e.Msg, e.Offset)
@@ -25,6 +26,7 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("squashfs: %s at 0x%x: %v", e.Msg, e.Offset, e.Err)
 }
 
+// Unwrap returns what the error wraps, nil for none.
 func (e *FormatError) Unwrap() error { return e.Err }
 
 func formatErrorf(off int64, format string, args ...any) *FormatError {

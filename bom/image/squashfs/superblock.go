@@ -173,6 +173,7 @@ const (
 	Zstd
 )
 
+// String returns the name that mksquashfs gives the compressor, "zstd", or its number.
 func (c Compressor) String() string {
 	names := [...]string{Gzip: "gzip", LZMA: "lzma", LZO: "lzo", XZ: "xz", LZ4: "lz4", Zstd: "zstd"}
 	if c == 0 || int(c) >= len(names) {

@@ -33,10 +33,12 @@ type FormatError struct {
 	Err    error  // what it wraps: lzma.ErrLimit, errors.ErrUnsupported, io.ErrUnexpectedEOF, an error of the input, or nil
 }
 
+// Error names what is wrong and the offset in hex.
 func (e *FormatError) Error() string {
 	return fmt.Sprintf("xz: %s at offset %#x", e.Msg, e.Offset)
 }
 
+// Unwrap returns what the error wraps, nil for none.
 func (e *FormatError) Unwrap() error { return e.Err }
 
 // CheckError says that decoded data do not have the check that is stored with them, or that the sizes in the
@@ -46,6 +48,7 @@ type CheckError struct {
 	Check  string // CRC32, CRC64, SHA-256 or index
 }
 
+// Error names the check that does not match and where.
 func (e *CheckError) Error() string {
 	return fmt.Sprintf("xz: %s at offset %#x does not match the data", e.Check, e.Offset)
 }
