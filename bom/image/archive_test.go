@@ -231,6 +231,28 @@ func TestZipPlaces(t *testing.T) {
 	}
 }
 
+// TestZip64 holds that the records of ZIP64 are read, whether or not the others say that they are needed.
+func TestZip64(t *testing.T) {
+	data := zipOf(t, map[string][]byte{"a": words[:9], "b": words[:5000]})
+	at := bytes.LastIndex(data, []byte(zipEndSig))
+	count, size, told := uint64(2), binary.LittleEndian.Uint32(data[at+12:]), binary.LittleEndian.Uint32(data[at+16:])
+	record := append([]byte(zipEnd64Sig), 44, 0, 0, 0, 0, 0, 0, 0, 45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+	for _, v := range []uint64{count, count, uint64(size), uint64(told)} {
+		record = binary.LittleEndian.AppendUint64(record, v)
+	}
+	locator := binary.LittleEndian.AppendUint64(append([]byte(zipLocatorSig), 0, 0, 0, 0), uint64(at))
+	wide := join(data[:at], record, locator, []byte{1, 0, 0, 0}, data[at:])
+	for _, needed := range []bool{false, true} {
+		if needed {
+			copy(wide[len(wide)-14:], bytes.Repeat([]byte{0xff}, 12)) // counts, size and offset
+		}
+		img := opened(t, join(wide, strange(1, 100)))
+		if n := len(listed(t, img).Files); n != 2 || len(img.Gaps()) != 1 || img.Nodes[0].Size != int64(len(wide)) {
+			t.Errorf("%d files:\n%s", n, toldFacts(img))
+		}
+	}
+}
+
 // archiveRows are the formats of archives alone.
 var archiveRows = []*Format{tarFormat, tarV7Format, zipFormat, debFormat, arFormat, cpioFormat, cpioBinFormat}
 

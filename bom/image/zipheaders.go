@@ -187,12 +187,23 @@ func (z *zipReader) readEnd(at int64) (*zipEnd, error) {
 	if p.u16(4) != p.u16(6) || p.u16(4) != 0 && p.u16(4) != 1<<16-1 {
 		return nil, errors.New("one of several disks")
 	}
-	if end.count == 1<<16-1 || end.size == 1<<32-1 || end.told == 1<<32-1 {
-		z.readEnd64(end)
-	}
+	z.readEnd64(end)
 	end.directory = end.at - end.size
 	end.base = end.directory - end.told
 	return end, nil
+}
+
+// widen takes the values that do not fit into the end record.
+func (e *zipEnd) widen(w zipWords) {
+	if e.count == 1<<16-1 {
+		e.count = w.u64(32)
+	}
+	if e.size == 1<<32-1 {
+		e.size = w.u64(40)
+	}
+	if e.told == 1<<32-1 {
+		e.told = w.u64(48)
+	}
 }
 
 // readEnd64 takes the values of the ZIP64 record, if there is one where the locator says or right before it.
@@ -208,7 +219,8 @@ func (z *zipReader) readEnd64(end *zipEnd) {
 		}
 		w := zipWords(r)
 		if at+12+w.u64(4) == end.at-20 {
-			end.at, end.count, end.size, end.told = at, w.u64(32), w.u64(40), w.u64(48)
+			end.at = at
+			end.widen(w)
 			return
 		}
 	}
