@@ -54,7 +54,7 @@ tools() {
 # format: every Go file as gofumpt writes it.
 format() {
 	local out
-	out=$("$bin/gofumpt" -l . .ci/*.go)
+	out=$("$bin/gofumpt" -l . .ci)
 	[ -z "$out" ] || {
 		printf 'not as gofumpt writes them:\n%s\n' "$out"
 		return 1
@@ -151,4 +151,123 @@ bench() {
 	}
 	"$bin/ensign" sbom testdata/router/parts.csv testdata/router/rootfs -o "cyclonedx-json=$WORK/router.cdx.json"
 	go run .ci/bench.go "$bin/ensign" "$bin/syft" "$WORK/trees/small/root" "$WORK/router.cdx.json" "$1"
+}
+
+# matrix: SquashFS images of one tree with every compressor, beside unsquashfs. Its packages are some of the small tree's.
+matrix() {
+	rm -rf "$WORK/matrix" && mkdir -p "$WORK/matrix/packages"
+	local p
+	for p in busybox dropbear-bin iw libexpat1 libnl-3-200 zlib1g; do
+		dpkg -x "$WORK/trees/debs/small/${p}"_*.deb "$WORK/matrix/packages"
+	done
+	go run ./.ci/matrix "$bin/ensign" "$WORK/matrix/packages" "$WORK/matrix"
+	rm -rf "$WORK/matrix"
+}
+
+# firmware: the packages in each image of a tree, and images that are damaged or of formats that are not read.
+firmware() {
+	local samples=- list=() i
+	[ ! -d "$shared/samples/images" ] || samples=$shared/samples/images
+	for i in xz.sqfs zstd.sqfs trx fit cpio.gz; do
+		list+=("$WORK/images/$1.$i")
+	done
+	go run .ci/images.go "$bin/ensign" "$samples" "$WORK/trees/$1/root" "${list[@]}"
+}
+
+# foreign PACKAGE:ARCH…: downloads packages of other architectures with lists of their own, so that apt of the machine
+# stays as it is, and unpacks each into NAME_ARCH.
+foreign() {
+	local apt=$WORK/apt dir=$WORK/boot mirror deb base options p
+	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs" "$dir"
+	touch "$apt/status"
+	mirror=${MIRROR:-$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -v -i security | head -1)}
+	echo "deb [arch=amd64,arm64,armhf signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror%/} bookworm main" >"$apt/sources.list"
+	options=(-q -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o "Dir::State::status=$apt/status"
+		-o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/nonexistent
+		-o APT::Architectures::=amd64 -o APT::Architectures::=arm64 -o APT::Architectures::=armhf)
+	apt-get "${options[@]}" update >"$apt/log"
+	local names=()
+	for p; do
+		case $p in
+		linux-image-*) # the package that this one only points at
+			p=$(apt-cache "${options[@]}" depends "$p" | sed -n 's/^ *Depends: \(linux-image-[^ :]*\).*/\1/p' | head -1):${p#*:}
+			;;
+		esac
+		names+=("$p")
+	done
+	(cd "$apt/debs" && apt-get "${options[@]}" download "${names[@]}" >>"$apt/log" 2>&1) || {
+		tail -20 "$apt/log"
+		return 1
+	}
+	for deb in "$apt/debs"/*.deb; do
+		base=${deb##*/} base=${base%.deb}
+		dpkg -x "$deb" "$dir/${base%%_*}_${base##*_}"
+	done
+	rm -rf "$apt"
+}
+
+# boot: kernels, device trees, installers and boot loaders of Debian, each with the share of it that has to be known.
+boot() {
+	[ -e "$WORK/boot/.done" ] || {
+		foreign linux-image-amd64:amd64 linux-image-arm64:arm64 debian-installer-12-netboot-armhf \
+			debian-installer-12-netboot-mipsel u-boot-rpi:arm64 u-boot-sunxi:arm64 u-boot-sunxi:armhf u-boot-qcom:arm64 \
+			u-boot-tegra:arm64 u-boot-tegra:armhf
+		ln -sfn "$WORK/images" "$WORK/boot/images"
+		touch "$WORK/boot/.done"
+	}
+	ENSIGN_IMAGES_DIR=$WORK/boot go test -count=1 -v -run '^TestRealImages$' ./bom/image >"$WORK/boot.log" 2>&1 || {
+		grep -E '^ *(---|images_test.go|ok|FAIL|panic)|%|want|no ' "$WORK/boot.log" | tail -60
+		return 1
+	}
+	# kinds of images, how many of each there are, and the least share of one that is known
+	awk '/^=== RUN/ { name = $3 }
+		/% of [0-9]+ bytes known/ { n = split(name, part, "/"); if (part[n] ~ /\.dtb$/) part[n] = "*.dtb"; kind = part[2] "/" part[n]
+			match($0, /[0-9.]+ %/); share = substr($0, RSTART, RLENGTH - 2) + 0
+			count[kind]++; if (!(kind in least) || share < least[kind]) least[kind] = share }
+		END { for (kind in count) printf "%-90s %4d  at least %.3f %% known\n", kind, count[kind], least[kind] }' "$WORK/boot.log" | sort
+	tail -1 "$WORK/boot.log"
+}
+
+# xzfiles: what the xz command makes with its filters, checks, presets and blocks, beside what it makes of it again.
+xzfiles() {
+	local d=$WORK/xz f o n=0
+	rm -rf "$d" && mkdir -p "$d"
+	head -c 2000000 "$bin/ensign" >"$d/program"
+	head -c 2000000 "$(find "$WORK/trees/kernel/lib/modules" -name xfs.ko)" >"$d/arm64"
+	cat go.sum go.mod >"$d/text"
+	: >"$d/empty"
+	(head -c 100000 "$d/program" && head -c 1000000 /dev/zero && cat "$d/text" && gzip -nc "$d/text") >"$d/mixed"
+	for f in program arm64 text mixed empty; do
+		for o in "-0" "-6" "-9e" "--check=none" "--check=crc32" "--check=sha256" "-1 --block-size=65536" "-1 -T2 --block-size=200000" \
+			"--x86 --lzma2" "--arm --lzma2" "--armthumb --lzma2" "--arm64 --lzma2" "--powerpc --lzma2" "--x86=start=4096 --lzma2" \
+			"--delta=dist=1 --lzma2" "--delta=dist=256 --lzma2=preset=1" "--x86 --delta=dist=4 --arm --lzma2=preset=1" \
+			"--lzma2=lc=0,lp=4,pb=0" "--lzma2=lc=4,lp=0,pb=4" "--lzma2=dict=4KiB" "--format=lzma -6" "--format=lzma --lzma1=lc=1,lp=2,pb=3"; do
+			n=$((n + 1))
+			case $o in *format=lzma*) xz -c $o "$d/$f" >"$d/$f@$n.lzma" ;; *) xz -c $o "$d/$f" >"$d/$f@$n.xz" ;; esac
+		done
+	done
+	(head -c 500000 "$d/program" | xz -0c && xz -c </dev/null && tail -c +500001 "$d/program" | xz -1c --check=sha256 --x86 --lzma2 &&
+		head -c 8 /dev/zero) >"$d/program@streams.xz"
+	for f in "$d"/*@*; do
+		xz -dc "$f" | cmp - "${f%%@*}"
+	done
+	ENSIGN_XZ_DIR=$d go test -count=1 -v -run '^TestLiblzma$' ./bom/image/xz >"$d/log" || {
+		grep -v '^ *--- PASS' "$d/log" | tail -20
+		return 1
+	}
+	echo "$(grep -c "^ *--- PASS: TestLiblzma/" "$d/log") files"
+	rm -rf "$d"
+}
+
+# imagebench SIZE PAIRS: what walking and hashing costs beside unsquashfs.
+imagebench() {
+	local c list=()
+	for c in gzip lz4; do
+		[ -e "$WORK/images/$1.$c.sqfs" ] || mksquashfs "$WORK/trees/$1/root" "$WORK/images/$1.$c.sqfs" -comp $c -b 256K -noappend -quiet \
+			-no-progress -all-root >/dev/null
+	done
+	for c in xz zstd gzip lz4; do
+		list+=("$WORK/images/$1.$c.sqfs")
+	done
+	go run .ci/imagebench.go "$bin/ensign" "$2" "${list[@]}"
 }
