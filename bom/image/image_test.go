@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -347,7 +349,28 @@ func FuzzOpen(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
+	recipes, err := filepath.Glob("testdata/*/in.txt")
+	if err != nil || len(recipes) == 0 {
+		f.Fatalf("no samples: %v", err)
+	}
+	for _, name := range recipes {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(built(f, string(text)))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		openedWith(t, data, bom.Limits{Bytes: 4 << 20, Files: 1000, Depth: 16}, Formats())
+		limits := bom.Limits{Bytes: 4 << 20, Files: 1000, Depth: 16}
+		img := openedWith(t, data, limits, Formats())
+		all, err := img.List(t.Context(), bom.NewBudget(limits), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range all.Files {
+			if (f.Err == nil) != (f.Type != "f" || f.SHA256 != "") || f.Node < 0 || f.Node >= len(img.Nodes) {
+				t.Fatalf("file %+v", f)
+			}
+		}
 	})
 }

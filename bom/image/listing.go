@@ -89,7 +89,7 @@ func (l *lister) gap(path string, size int64, err error) {
 // walk appends the files of a tree.
 func (l *lister) walk(i int) {
 	t := &l.img.trees[i]
-	err := fs.WalkDir(t.FS, ".", func(name string, d fs.DirEntry, err error) error {
+	err := walkTree(t.FS, func(name string, d fs.DirEntry, err error) error {
 		if err == nil {
 			err = cmp.Or(l.ctx.Err(), l.budget.Deeper(int64(strings.Count(name, "/"))))
 		}
@@ -140,14 +140,7 @@ func (l *lister) hash(jobs int) {
 			order = append(order, &l.Files[i])
 		}
 	}
-	ranks := make([]map[string]int, len(l.img.trees))
-	for i := range ranks {
-		ranks[i] = diskOrder(l.img.trees[i].FS)
-	}
-	slices.SortStableFunc(order, func(a, b *File) int {
-		rank := ranks[a.tree]
-		return cmp.Or(cmp.Compare(a.tree, b.tree), cmp.Compare(rank[a.name], rank[b.name]), cmp.Compare(a.offset, b.offset))
-	})
+	order = l.inOrder(order)
 	next := make(chan *File)
 	var workers sync.WaitGroup
 	for range jobs {
@@ -171,6 +164,66 @@ func (l *lister) hash(jobs int) {
 	}
 	close(next)
 	workers.Wait()
+}
+
+// inOrder sorts files so that they are read in the order in which they lie, those of an image in a file of another tree
+// right after that file: what was decoded for it is then still there.
+func (l *lister) inOrder(files []*File) (ordered []*File) {
+	ranks := make([]map[string]int, len(l.img.trees))
+	for i := range ranks {
+		ranks[i] = diskOrder(l.img.trees[i].FS)
+	}
+	byTree := make([][]*File, len(l.img.trees))
+	for _, f := range files {
+		byTree[f.tree] = append(byTree[f.tree], f)
+	}
+	for i, list := range byTree {
+		slices.SortStableFunc(list, func(a, b *File) int {
+			return cmp.Or(cmp.Compare(ranks[i][a.name], ranks[i][b.name]), cmp.Compare(a.offset, b.offset))
+		})
+	}
+	nested, tops := l.nesting()
+	var add func(tree int)
+	add = func(tree int) {
+		list := byTree[tree]
+		byTree[tree] = nil
+		for _, f := range list {
+			ordered = append(ordered, f)
+			for _, inner := range nested[place{tree, f.name}] {
+				add(inner)
+			}
+		}
+	}
+	for _, tree := range tops {
+		add(tree)
+	}
+	return slices.Concat(ordered, slices.Concat(byTree...))
+}
+
+// place is a file of a tree.
+type place struct {
+	tree int
+	name string
+}
+
+// nesting returns the trees that lie in files of other trees, and those that do not.
+func (l *lister) nesting() (nested map[place][]int, tops []int) {
+	ofNode := make(map[int]int, len(l.img.trees))
+	nested = map[place][]int{}
+	for i, t := range l.img.trees {
+		ofNode[t.Node] = i
+		n := &l.img.Nodes[t.Node]
+		for n.File == "" && n.Parent >= 0 {
+			n = &l.img.Nodes[n.Parent]
+		}
+		if outer, ok := ofNode[n.Parent]; n.File != "" && ok {
+			at := place{outer, n.File}
+			nested[at] = append(nested[at], i)
+			continue
+		}
+		tops = append(tops, i)
+	}
+	return nested, tops
 }
 
 // hasher reads files one after the other.

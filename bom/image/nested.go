@@ -53,7 +53,7 @@ func (w *walker) regular(t Tree) []nestedFile {
 	if isArchive(t.FS) {
 		least = leastNested
 	}
-	err := fs.WalkDir(t.FS, ".", func(name string, d fs.DirEntry, err error) error {
+	err := walkTree(t.FS, func(name string, d fs.DirEntry, err error) error {
 		if err == nil {
 			err = cmp.Or(w.ctx.Err(), w.budget.Deeper(int64(strings.Count(name, "/"))))
 		}
@@ -87,15 +87,26 @@ func (w *walker) regular(t Tree) []nestedFile {
 	return list
 }
 
+// walkTree walks a tree. A panic of its reader is an error of it.
+func walkTree(tree fs.FS, visit fs.WalkDirFunc) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return fs.WalkDir(tree, ".", visit)
+}
+
 // diskOrder returns the place of each regular file in a tree that knows it, nil for one that does not.
-func diskOrder(tree fs.FS) map[string]int {
+func diskOrder(tree fs.FS) (rank map[string]int) {
 	ordered, ok := tree.(interface {
 		Files() iter.Seq2[string, error]
 	})
 	if !ok {
 		return nil
 	}
-	rank := map[string]int{}
+	defer func() { _ = recover() }() // the walk has told of it
+	rank = map[string]int{}
 	for name, err := range ordered.Files() {
 		if err == nil {
 			rank[name] = len(rank)
@@ -144,7 +155,12 @@ func ownerOf(info fs.FileInfo) Owner {
 }
 
 // promising reports whether a file begins with the magic of something that may hold more.
-func (w *walker) promising(tree fs.FS, f nestedFile) bool {
+func (w *walker) promising(tree fs.FS, f nestedFile) (yes bool) {
+	defer func() {
+		if recover() != nil {
+			yes = false // who reads the file is told why it cannot be
+		}
+	}()
 	file, err := tree.Open(f.name)
 	if err != nil {
 		return false

@@ -15,7 +15,7 @@ import (
 const (
 	chunkSize  = 256 << 10 // decoded bytes that are kept and found together
 	ratioFrom  = 256 << 20 // decoded bytes from which the ratio counts: an erased flash compresses well
-	maxRatio   = 250       // decoded bytes for an encoded one
+	maxRatio   = 200       // decoded bytes for an encoded one
 	maxRedone  = 64        // times that a stream may be decoded again, all in all
 	encodedBuf = 32 << 10
 	firstRead  = 16 << 10 // most candidates that are none decode to less

@@ -190,7 +190,11 @@ func fileMode(kind, mode uint16) fs.FileMode {
 		dirType: fs.ModeDir, symlinkType: fs.ModeSymlink, blockDeviceType: fs.ModeDevice,
 		charDeviceType: fs.ModeDevice | fs.ModeCharDevice, fifoType: fs.ModeNamedPipe, socketType: fs.ModeSocket,
 	}
-	m := types[kind] | fs.FileMode(mode&0o777)
+	m := fs.ModeIrregular // a directory may state any type
+	if int(kind) < len(types) {
+		m = types[kind]
+	}
+	m |= fs.FileMode(mode & 0o777)
 	if mode&0o4000 != 0 {
 		m |= fs.ModeSetuid
 	}
