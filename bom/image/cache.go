@@ -97,7 +97,7 @@ func (c *cache) insert(key chunkKey, data []byte) (left []rawChunk) {
 		old := c.order.Remove(c.order.Back()).(rawChunk)
 		delete(c.raw, old.key)
 		c.rawSize -= int64(cap(old.data))
-		if _, ok := c.packed[old.key]; !ok && c.size < packedBytes {
+		if _, ok := c.packed[old.key]; !ok && c.size <= packedBytes-chunkSize {
 			left = append(left, old)
 		}
 	}

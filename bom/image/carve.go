@@ -43,6 +43,7 @@ type stream struct {
 	size    int64
 	depth   int64
 	leaf    string // what its part says it is
+	serial  bool   // it lies in a large decoded stream
 }
 
 // carve finds what is in a stream: the outermost formats, what is in them, and the gaps between them. It returns
@@ -180,8 +181,9 @@ func (w *walker) node(s *stream, h hit, part *Part) int64 {
 	id, path := n.ID, n.Path
 	w.problems(id)
 	if part.Files != nil {
-		w.img.trees = append(w.img.trees, Tree{id, path, part.Files})
-		w.tree(Tree{id, path, part.Files}, s.depth+1)
+		t := Tree{id, path, part.Files, s.serial}
+		w.img.trees = append(w.img.trees, t)
+		w.tree(t, s.depth+1)
 	}
 	lost := int64(0)
 	for i := range part.Sections {
@@ -214,8 +216,9 @@ func (w *walker) problems(id int) {
 
 // section looks into one section of the part at h, whose node is id. A section with a name is a node of its own.
 func (w *walker) section(s *stream, h hit, id int, path string, sec *Section, only bool) int64 {
-	in := &stream{parent: id, path: path, r: s.r, base: s.base + h.off + sec.Offset, told: sec.Offset, size: sec.Size, depth: s.depth + 1, leaf: sec.Leaf}
+	in := &stream{parent: id, path: path, r: s.r, base: s.base + h.off + sec.Offset, told: sec.Offset, size: sec.Size, depth: s.depth + 1, leaf: sec.Leaf, serial: s.serial}
 	if sec.Stream != nil {
+		in.serial = s.serial || sec.Stream.Size > rawBytes/2
 		in.r, in.base, in.told, in.size = sec.Stream, 0, 0, sec.Stream.Size
 	}
 	in.gapPath = in.path

@@ -55,6 +55,8 @@ type Tree struct {
 	Node int    // ID of the node it is
 	Path string // of the node: "fw.bin!squashfs"
 	FS   fs.FS  // its files are [io.ReaderAt] where that costs nothing; [fs.FileInfo] tells owners as [Owner] says
+
+	serial bool // it lies in a large decoded stream, which is read best in order
 }
 
 // Trees returns the file systems and archives of the image in the order of their nodes. The slice is shared.

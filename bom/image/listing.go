@@ -141,24 +141,38 @@ func (l *lister) hash(jobs int) {
 		}
 	}
 	order = l.inOrder(order)
+	var serial, parallel []*File
+	for _, f := range order {
+		if err := l.budget.TakeBytes(f.Size); err != nil {
+			_ = l.budget.TakeBytes(-f.Size) // smaller ones may still fit
+			f.Err = err
+			continue
+		}
+		if l.img.trees[f.tree].serial {
+			serial = append(serial, f)
+		} else {
+			parallel = append(parallel, f)
+		}
+	}
+	l.read(serial, 1)
+	l.read(parallel, jobs)
+}
+
+// read reads files, so many at a time.
+func (l *lister) read(files []*File, jobs int) {
 	next := make(chan *File)
 	var workers sync.WaitGroup
 	for range jobs {
 		workers.Go(func() {
-			h := &hasher{ctx: l.ctx, budget: l.budget, buf: make([]byte, chunkSize)}
+			h := &hasher{ctx: l.ctx, buf: make([]byte, chunkSize)}
 			for f := range next {
 				f.SHA256, f.Err = h.sum(l.img.trees[f.tree].FS, f)
 			}
 		})
 	}
-	for _, f := range order {
+	for _, f := range files {
 		if l.ctx.Err() != nil {
 			break
-		}
-		if err := l.budget.TakeBytes(f.Size); err != nil {
-			_ = l.budget.TakeBytes(-f.Size) // smaller ones may still fit
-			f.Err = err
-			continue
 		}
 		next <- f
 	}
@@ -228,9 +242,8 @@ func (l *lister) nesting() (nested map[place][]int, tops []int) {
 
 // hasher reads files one after the other.
 type hasher struct {
-	ctx    context.Context
-	budget *bom.Budget
-	buf    []byte
+	ctx context.Context
+	buf []byte
 }
 
 func (h *hasher) sum(tree fs.FS, f *File) (digest string, err error) {

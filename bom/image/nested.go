@@ -226,7 +226,7 @@ func (w *walker) nested(t Tree, f nestedFile, depth int64) {
 func (w *walker) probe(t Tree, f nestedFile, r io.ReaderAt, size, depth int64) {
 	path := t.PathOf(f.name)
 	nodes, trees, gaps := len(w.img.Nodes), len(w.img.trees), len(w.img.gaps)
-	w.carve(&stream{parent: t.Node, path: path, gapPath: path, file: f.name, r: r, size: size, depth: depth})
+	w.carve(&stream{parent: t.Node, path: path, gapPath: path, file: f.name, r: r, size: size, depth: depth, serial: t.serial})
 	if holdsMore(w.img.Nodes[nodes:]) {
 		return
 	}
