@@ -128,7 +128,10 @@ func TestFiles(t *testing.T) {
 		}
 	}
 	for _, e := range []Entry{
-		{Name: "/", Mode: 0o644}, {Name: "etc/passwd/x", Mode: 0o644}, {Name: "h", Hard: "absent"}, {Name: "h", Hard: "etc"},
+		{Name: "/", Mode: 0o644},
+		{Name: "etc/passwd/x", Mode: 0o644},
+		{Name: "h", Hard: "absent"},
+		{Name: "h", Hard: "etc"},
 		{Name: strings.Repeat("d/", 300)},
 	} {
 		if files.Add(e) == nil {
