@@ -27,7 +27,7 @@ func Codes() []Code {
 		{"INPUT-NOTE", "how an input was read", "A reader says how it worked, such as that it needed a temporary folder. It changes no answer.", ""},
 		{"INPUT-ODD", "something in an input is odd", "A cell or field was noticed and could not be used as it stands; what it would have said is unknown.", ""},
 		{"KIND-ASSUMED", "kind of product assumed", "Nothing says whether the product is a commodity, software or technology, and Ensign took the kind that its components suggest. State product.kind in the facts file.", "15 CFR 772.1"},
-		{"LAW-STALE", "law older than the day asked", "The tables of law were last verified before the day asked. What changed since is not known, so a better answer would rest on law that is not verified.", ""},
+		{"LAW-STALE", "law older than the day asked", "The tables of law were last verified before the day asked, and the rows in force then are taken to go on. What changed since is not known: look at the date, and at a newer version.", ""},
 		{"LAW-UNVERIFIED", "law not verified for this day", "A better answer would rest on a row of law that is not verified for the day asked, comes from memory, or is approximate. Such a row can only make an answer worse.", ""},
 		{"MADE-IN-US", "made in or moved through the United States", "Everything in the United States, moving through it, or made there is subject, whatever it holds.", "15 CFR 734.3(a)(1), (2)"},
 		{"NOT-DELIVERED", "not part of the product", "The bill of materials says that the component is excluded or external: it is not delivered with the product, so it is listed and not counted.", ""},

@@ -36,15 +36,8 @@ type Product struct {
 	Transit     []string
 	Parties     []Party
 	EndUse      string
-	Exporter    Exporter
 	Complete    map[bom.Kind]bool // a kind that is absent is not stated
 	Because     origin.Reasons    // for MadeIn, ECCN, Price and Complete, in this order, where given
-}
-
-// Exporter is who exports, as far as the person-based programmes ask.
-type Exporter struct {
-	USPerson origin.Ternary
-	USOwned  origin.Ternary
 }
 
 // Party is somebody who takes part in the transaction.

@@ -15,7 +15,7 @@ import (
 // product reads the product. Like a component it may carry evidence, or by, why and date, for what it states.
 func (r *factsReader) product(n *yaml.Node) Product {
 	fields := r.mapping(n, "product", "name", "version", "kind", "made-in", "eccn", "hts", "price", "complete",
-		"shipped-from", "transit", "parties", "end-use", "exporter", "evidence", "by", "why", "date", "until")
+		"shipped-from", "transit", "parties", "end-use", "evidence", "by", "why", "date", "until")
 	p := Product{
 		Name:        r.text(fields["name"], "name"),
 		Version:     r.text(fields["version"], "version"),
@@ -30,9 +30,6 @@ func (r *factsReader) product(n *yaml.Node) Product {
 	p.Transit = r.transit(fields["transit"])
 	for _, c := range r.list(fields["parties"], "parties") {
 		p.Parties = append(p.Parties, r.party(c))
-	}
-	if e := fields["exporter"]; e != nil {
-		p.Exporter = r.exporter(e)
 	}
 	r.productReasons(n, fields, &p)
 	if c := fields["complete"]; c != nil {
@@ -77,14 +74,6 @@ func (r *factsReader) party(n *yaml.Node) Party {
 		Country:    read(r, fields["country"], "country", parseCountry),
 		Listed:     read(r, fields["listed"], "listed", parseAnswer),
 		Affiliated: read(r, fields["affiliated"], "affiliated", parseAnswer),
-	}
-}
-
-func (r *factsReader) exporter(n *yaml.Node) Exporter {
-	fields := r.mapping(n, "exporter", "us-person", "us-owned")
-	return Exporter{
-		USPerson: read(r, fields["us-person"], "us-person", parseAnswer),
-		USOwned:  read(r, fields["us-owned"], "us-owned", parseAnswer),
 	}
 }
 

@@ -40,7 +40,6 @@ func TestReadFactsRefuses(t *testing.T) {
 		{"product price range", "product: {price: 4..5 USD}\n", "must be one amount"},
 		{"complete without who", "product:\n  complete: {hardware: true}\n", "complete needs by, why and date"},
 		{"complete of nothing", "product:\n  complete: {by: a, why: b, date: 2026-01-01}\n", "neither hardware nor software"},
-		{"exporter", "product: {exporter: {us-person: maybe}}\n", "neither yes nor no"},
 		{"party", "product: {parties: [{role: end user}]}\n", "a party needs a name"},
 		{"entry without match", "components:\n  - eccn: EAR99\n", "ensign.yaml:2: a component needs a match"},
 		{"entry with an empty match", "components:\n  - match: {}\n    eccn: EAR99\n", "the match is empty"},

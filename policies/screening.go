@@ -54,6 +54,9 @@ func newScreening(doc list, origins []origin.Origin, q Question) *screening {
 	for _, w := range doc.Warnings() {
 		s.warn("DOCUMENT-ODD", "%s", w)
 	}
+	if through := q.Data.EAR.VerifiedThrough; through != "" && q.AsOf > through {
+		s.warn("LAW-STALE", "the law was verified through %s, and the day asked is %s: what changed in between is not known", through, q.AsOf)
+	}
 	s.passOn(&s.root)
 	for i := range all {
 		s.passOn(&all[i])

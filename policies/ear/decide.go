@@ -29,6 +29,9 @@ func (q *question) answer(f findings) policies.Determination {
 		d.Exceptions = q.exceptions()
 	}
 	d.Because = append(because, f.reasons()...)
+	if verdict == policies.NoLicenseRequired {
+		d.Because = append(d.Because, q.endUse()...)
+	}
 	return d
 }
 
@@ -37,13 +40,16 @@ func (q *question) verdict(f findings) (policies.Verdict, origin.Reasons) {
 	unread := len(q.Unread) > 0
 	subject, relied := f.subject(unread)
 	f.license.relied = q.unverified(f.license.relied)
-	return decide(subject, f.license, q.unverified(relied), unread, q.listedParties())
+	return decide(subject, f.license, q.unverified(relied), unread, q.bars())
 }
 
 // decide is the rule of the verdict. subject and license are what all rules together say, relied the rows of law
-// not verified that a "not subject" rests on, unread whether anything was not read, parties those that are known to be
-// on the Entity List: to them the product's own classification does not decide.
-func decide(subject origin.Ternary, license requirement, relied []row, unread bool, parties origin.Reasons) (policies.Verdict, origin.Reasons) {
+// not verified that a "not subject" rests on, unread whether anything was not read, bars what is known
+// against the parties and the end use: then the product's own classification does not decide.
+func decide(subject origin.Ternary, license requirement, relied []row, unread bool, b bars) (policies.Verdict, origin.Reasons) {
+	if subject == origin.Yes && b.denied != nil {
+		return policies.Prohibited, b.denied
+	}
 	if subject == origin.Yes && license.license == policies.Required {
 		return policies.LicenseRequired, nil
 	}
@@ -54,7 +60,7 @@ func decide(subject origin.Ternary, license requirement, relied []row, unread bo
 		}
 	}
 	if license.license == policies.NotRequired {
-		open := append(unproven(license.relied, unread), parties...)
+		open := slices.Concat(unproven(license.relied, unread), b.denied, b.listed)
 		if open == nil {
 			return policies.NoLicenseRequired, nil
 		}

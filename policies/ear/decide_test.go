@@ -13,7 +13,8 @@ func TestDecide(t *testing.T) {
 	const yes, no, unsure = origin.Yes, origin.No, origin.Unsure
 	const required, free, unknown = policies.Required, policies.NotRequired, policies.LicenseUnknown
 	unread := func(c *decided) { c.unread = true }
-	listed := func(c *decided) { c.parties = origin.Reasons{{Rule: "744.11"}} }
+	listed := func(c *decided) { c.bars.listed = origin.Reasons{{Rule: "744.11"}} }
+	denied := func(c *decided) { c.bars.denied = origin.Reasons{{Rule: "736.2(b)(4)"}} }
 	weakSubject := func(c *decided) { c.relied = []row{{File: "thresholds.tsv", Line: 5, Status: "memory"}} }
 	weakLicense := func(c *decided) { c.license.relied = []row{{File: "eccn.tsv", Line: 7, Status: "memory"}} }
 	tests := []struct {
@@ -32,6 +33,10 @@ func TestDecide(t *testing.T) {
 		{"subject, free, unread", yes, free, []func(*decided){unread}, policies.Undetermined, "NOT-READ"},
 		{"subject, free by law that is not verified", yes, free, []func(*decided){weakLicense}, policies.Undetermined, "LAW-UNVERIFIED"},
 		{"subject, free, to a listed party", yes, free, []func(*decided){listed}, policies.Undetermined, "744.11"},
+		{"subject, required, to a denied party", yes, required, []func(*decided){denied}, policies.Prohibited, "736.2(b)(4)"},
+		{"subject, free, to a denied party", yes, free, []func(*decided){denied}, policies.Prohibited, "736.2(b)(4)"},
+		{"perhaps subject, free, to a denied party", unsure, free, []func(*decided){denied}, policies.Undetermined, "736.2(b)(4)"},
+		{"not subject, to a denied party", no, free, []func(*decided){denied}, policies.NotSubject, ""},
 		{"perhaps subject, required", unsure, required, nil, policies.Undetermined, ""},
 		{"perhaps subject, required, unread", unsure, required, []func(*decided){unread}, policies.Undetermined, "NOT-READ"},
 		{"perhaps subject, not known", unsure, unknown, nil, policies.Undetermined, ""},
@@ -56,7 +61,7 @@ func TestDecide(t *testing.T) {
 			for _, change := range tt.but {
 				change(&c)
 			}
-			got, because := decide(c.subject, c.license, c.relied, c.unread, c.parties)
+			got, because := decide(c.subject, c.license, c.relied, c.unread, c.bars)
 			if got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
@@ -76,7 +81,7 @@ type decided struct {
 	license requirement
 	relied  []row
 	unread  bool
-	parties origin.Reasons
+	bars    bars
 }
 
 func hasRule(reasons origin.Reasons, rule string) bool {

@@ -126,39 +126,3 @@ func (q *question) reach(r fdpRule) finding {
 	f.because = origin.Reasons{lawReason(r.Paragraph, says, r.row)}
 	return f
 }
-
-// partiesReached reports whether a party may be an entity of a footnote of the Entity List: No only if the facts
-// name the parties and say of each that it was checked, and its owners too while the Affiliates rule holds or may.
-func (q *question) partiesReached() origin.Ternary {
-	if len(q.Product.Parties) == 0 {
-		return origin.Unsure
-	}
-	owners, _ := q.law.affiliates(q.AsOf)
-	for _, p := range q.Product.Parties {
-		if p.Listed != origin.No || owners && p.Affiliated != origin.No {
-			return origin.Unsure
-		}
-	}
-	return origin.No
-}
-
-// listedParties names the parties that the facts say are on the Entity List. To them items that need no licence by
-// their classification may need one, 744.11.
-func (q *question) listedParties() origin.Reasons {
-	var out origin.Reasons
-	owners, rule := q.law.affiliates(q.AsOf)
-	for _, p := range q.Product.Parties {
-		if owners && p.Affiliated == origin.Yes {
-			out = append(out, lawReason("744.11", p.Name+" is stated to be owned by entities of the Entity List, and then what holds for them holds for it", rule))
-		}
-		if p.Listed == origin.Yes {
-			out = append(out, reason("744.11", "15 CFR 744.11", p.Name+" is stated to be on the Entity List, whose entry may require a licence for every item"))
-		}
-	}
-	return out
-}
-
-// needsParties reports whether a check of the parties could rule out a rule that is still possible.
-func (f findings) needsParties() bool {
-	return slices.ContainsFunc(f.fdp, func(r fdpFinding) bool { return r.party && r.report.Status == "possible" })
-}
