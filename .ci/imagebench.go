@@ -24,11 +24,11 @@ import (
 	"time"
 )
 
-// memory is the bound of the peak above the start; slack is how far above its goal a ratio may be before the run
-// fails, because other work on the machine moves it.
+// memory is the bound of the peak above the start. A ratio above its goal is marked; one that is farther above it than
+// slack fails the run: so much is neither noise nor what is known to be missed.
 const (
 	memory = 150 << 20
-	slack  = 1.25
+	slack  = 1.5
 )
 
 // goals are the ratios to reach.
