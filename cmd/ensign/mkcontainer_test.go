@@ -29,7 +29,8 @@ func (s *step) uimage() ([]byte, error) {
 		Name                                               [32]byte
 	}{
 		0x27051956, 0, 0, uint32(len(data)), uint32(n[4]), uint32(n[5]), crc32.ChecksumIEEE(data),
-		uint8(n[0]), uint8(n[1]), uint8(n[2]), uint8(n[3]), [32]byte{},
+		uint8(n[0]), uint8(n[1]), uint8(n[2]), uint8(n[3]),
+		[32]byte{},
 	}
 	copy(head.Name[:], s.args["name"])
 	out, _ := binary.Append(nil, binary.BigEndian, head)
