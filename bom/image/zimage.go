@@ -18,11 +18,9 @@ var zimageFormat = &Format{
 
 const zimageAt = 0x24 // of the magic 0x016f2818, in the byte order of the data
 
-// zimageHeader is what arch/arm/boot/compressed/head.S has from 0x24 on.
+// zimageHeader is what arch/arm/boot/compressed/head.S has from 0x24 on. Endian is 0x04030201 in the order of the
+// image since Linux 3.17; older ones have an instruction there, so it is not asked.
 type zimageHeader struct{ Magic, Start, End, Endian uint32 }
-
-// zimageEndian says in which order the image is, since Linux 3.17; older ones have an instruction there.
-const zimageEndian = 0x04030201
 
 func openZImage(src *Source) (*Part, error) {
 	var h zimageHeader

@@ -176,10 +176,11 @@ func (s *step) parts() ([][]byte, error) {
 
 // number returns an argument, or the value if key is empty: 0x for hexadecimal, K M G T for powers of 1024, 2^60.
 func (s *step) number(key string, otherwise int64) (int64, error) {
-	text, ok := s.args[key], true
+	text, ok := s.args[key]
 	if key == "" {
-		text = s.value
-	} else if text, ok = s.args[key]; !ok {
+		text, ok = s.value, true
+	}
+	if !ok {
 		return otherwise, nil
 	}
 	if power, ok := strings.CutPrefix(text, "2^"); ok {
