@@ -48,7 +48,7 @@ func readFile(t *testing.T, name string) string {
 // TestReadmeTables holds the tables of the README to the lists in the code.
 func TestReadmeTables(t *testing.T) {
 	readme := readFile(t, "../../README.md")
-	for _, table := range []string{commandTable(), formatTable(), exitTable(t)} {
+	for _, table := range []string{commandTable(), formatTable(), imageTable(), exitTable(t)} {
 		if !strings.Contains(readme, "\n\n"+table+"\n") {
 			t.Errorf("README.md does not have this table, as the code has it:\n%s", table)
 		}
@@ -67,6 +67,17 @@ func commandTable() string {
 	b := "| command | what it does |\n|---|---|\n"
 	for _, c := range newApp(&session{}).Commands {
 		b += fmt.Sprintf("| `%s` | %s |\n", c.Name, c.Usage)
+	}
+	return b
+}
+
+// imageTable lists the formats of images that are read, with where each is described.
+func imageTable() string {
+	b := "| format | what it is | what of it is not read |\n|---|---|---|\n"
+	for _, f := range input.Formats() {
+		if f.Open != nil {
+			b += strings.TrimRight(fmt.Sprintf("| [`%s`](%s) | %s | %s", f.Name, f.Spec, f.Title, f.Limits), " ") + " |\n"
+		}
 	}
 	return b
 }
