@@ -119,7 +119,7 @@ func (l *lister) walk(i int) {
 func fileOf(t *Tree, i int, name string, info fs.FileInfo) File {
 	o := ownerOf(info)
 	f := File{
-		Path: t.PathOf(name), Type: typeOf(info.Mode()), Mode: octal(info.Mode()), UID: o.UID, GID: o.GID, Major: o.Major, Minor: o.Minor,
+		Path: t.PathOf(name), Type: TypeOf(info.Mode()), Mode: Octal(info.Mode()), UID: o.UID, GID: o.GID, Major: o.Major, Minor: o.Minor,
 		Node: t.Node, tree: i, name: name, offset: o.Offset,
 	}
 	switch {
@@ -278,8 +278,8 @@ func (h *hasher) sum(tree fs.FS, f *File) (digest string, err error) {
 	}
 }
 
-// typeOf returns the letter of a file's type.
-func typeOf(mode fs.FileMode) string {
+// TypeOf returns the letter of a file's type as find(1) prints it, "f", and "?" for what has none.
+func TypeOf(mode fs.FileMode) string {
 	switch {
 	case mode.IsRegular():
 		return "f"
@@ -299,8 +299,8 @@ func typeOf(mode fs.FileMode) string {
 	return "?"
 }
 
-// octal returns permissions as chmod(1) takes them.
-func octal(mode fs.FileMode) string {
+// Octal returns permissions as chmod(1) takes them, "4755".
+func Octal(mode fs.FileMode) string {
 	bits := uint64(mode.Perm())
 	for _, b := range []struct {
 		mode fs.FileMode

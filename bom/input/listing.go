@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"ensign/bom"
+	"ensign/bom/image"
 )
 
 // listing is a tree of files as one digest, and what of it could be read.
@@ -112,8 +113,8 @@ func (l *lister) entry(path string, info fs.FileInfo) error {
 		}
 		target = link
 	}
-	l.lines = append(l.lines, fmt.Sprintf("%s\t%c\t%s\t%d\t%s\t%s\n",
-		strconv.QuoteToASCII(path), typeOf(mode), octal(mode), size, sum, strconv.QuoteToASCII(target)))
+	l.lines = append(l.lines, fmt.Sprintf("%s\t%s\t%s\t%d\t%s\t%s\n",
+		strconv.QuoteToASCII(path), image.TypeOf(mode), permissions(mode), size, sum, strconv.QuoteToASCII(target)))
 	return nil
 }
 
@@ -153,40 +154,10 @@ func (l *lister) gap(path string, size int64, reason bom.GapReason, err error) {
 	l.gaps = append(l.gaps, bom.Gap{Path: path, Offset: -1, Size: size, Reason: reason, Says: "not read: " + err.Error()})
 }
 
-// typeOf returns the letter of a file's type, as find prints it.
-func typeOf(mode fs.FileMode) byte {
-	switch {
-	case mode.IsRegular():
-		return 'f'
-	case mode.IsDir():
-		return 'd'
-	case mode&fs.ModeSymlink != 0:
-		return 'l'
-	case mode&fs.ModeCharDevice != 0:
-		return 'c'
-	case mode&fs.ModeDevice != 0:
-		return 'b'
-	case mode&fs.ModeNamedPipe != 0:
-		return 'p'
-	case mode&fs.ModeSocket != 0:
-		return 's'
-	}
-	return '?'
-}
-
-// octal returns the permissions as chmod takes them. Those of a link differ between systems and mean nothing.
-func octal(mode fs.FileMode) string {
+// permissions returns those of a file as chmod takes them. Those of a link differ between systems and mean nothing.
+func permissions(mode fs.FileMode) string {
 	if mode&fs.ModeSymlink != 0 {
 		return "0"
 	}
-	bits := uint64(mode.Perm())
-	for _, b := range []struct {
-		mode fs.FileMode
-		bit  uint64
-	}{{fs.ModeSetuid, 0o4000}, {fs.ModeSetgid, 0o2000}, {fs.ModeSticky, 0o1000}} {
-		if mode&b.mode != 0 {
-			bits |= b.bit
-		}
-	}
-	return strconv.FormatUint(bits, 8)
+	return image.Octal(mode)
 }
