@@ -60,11 +60,19 @@ func (q *question) unlistedKinds() []bom.Kind {
 	}
 	var out []bom.Kind
 	for _, k := range kinds {
-		if !q.Complete[k] {
+		if !q.Complete[k] || !q.lists(k) {
 			out = append(out, k)
 		}
 	}
 	return out
+}
+
+// lists reports whether a list that is stated to be complete for a kind can be. One without any item cannot, for no
+// product is made of nothing; nor can one without hardware for the hardware of a device.
+func (q *question) lists(k bom.Kind) bool {
+	return slices.ContainsFunc(q.Components, func(it policies.Item) bool {
+		return !it.Container && (k != bom.Commodity || it.Kind == bom.Commodity)
+	})
 }
 
 func (q *question) share(it *policies.Item, c *content) share {
