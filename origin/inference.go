@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -75,32 +76,34 @@ func (s *subject) partNumber() []testimony {
 	if len(best) == 0 {
 		return remark("part-number", "no pattern of parts.tsv matches "+strconv.Quote(part), cite)
 	}
-	if best[0].maker == nil {
-		says := strconv.Quote(part) + " is a number that several makers use (" + best[0].family + "); it names none of them"
+	if len(best[0].makers) == 0 {
+		says := strconv.Quote(part) + " is a number that many makers use (" + best[0].family + "); it names none of them"
 		return lasting("part-number", says, best[0].cite)
 	}
 	t := testimony{weight: byInference, named: part}
-	t.reason = Reason{Rule: "part-number", Says: partSays(part, best), Rank: E, Cite: cite}
+	t.reason = Reason{Rule: "part-number", Rank: E, Cite: cite}
 	for _, p := range best {
-		t.makers = append(t.makers, p.maker)
+		t.makers = appendNew(t.makers, p.makers...)
 		t.reason.Because = append(t.reason.Because, p.reason(""))
 	}
 	for _, p := range others {
 		t.reason.Because = append(t.reason.Because, p.reason(outweighed))
 	}
+	t.reason.Says = strconv.Quote(part) + " matches the pattern of " + t.makers[0].Name
+	if len(t.makers) > 1 {
+		t.reason.Says = strconv.Quote(part) + " matches the patterns of several makers"
+	}
 	return []testimony{t}
 }
 
-func partSays(part string, best []*partPattern) string {
-	if len(best) > 1 {
-		return strconv.Quote(part) + " matches the patterns of several makers"
+// appendNew appends the makers that are not there yet.
+func appendNew(list []*maker, more ...*maker) []*maker {
+	for _, m := range more {
+		if !slices.Contains(list, m) {
+			list = append(list, m)
+		}
 	}
-	return strconv.Quote(part) + " matches the pattern of " + best[0].maker.Name
-}
-
-func (p *partPattern) reason(mark string) Reason {
-	says := mark + "pattern " + p.text + " points to " + p.maker.Name
-	return Reason{Rule: "parts", Says: says, Rank: E, Cite: p.cite}
+	return list
 }
 
 // ownName trusts the name of software only where no registry or distribution gives names of its own.

@@ -97,17 +97,15 @@ func (x *index) lookPart(query string) []Finding {
 	}
 	var found []Finding
 	for _, p := range best {
-		if p.maker == nil {
-			says := "a number that several makers use: " + p.family
-			why := Reason{Rule: "parts", Says: says, Rank: E, Cite: p.cite}
-			return []Finding{{Kind: "part", Query: partNumber(query), Because: Reasons{why}}}
+		if len(p.makers) == 0 {
+			return []Finding{{Kind: "part", Query: partNumber(query), Because: Reasons{p.reason("")}}}
 		}
-		found = append(found, finding("part", partNumber(query), p.maker, Reasons{p.reason("")}))
+		for _, m := range p.makers {
+			found = append(found, finding("part", partNumber(query), m, Reasons{p.reason("")}))
+		}
 	}
 	for _, p := range others {
-		if p.maker != nil && len(found) > 0 {
-			found[0].Because = append(found[0].Because, p.reason(outweighed))
-		}
+		found[0].Because = append(found[0].Because, p.reason(outweighed))
 	}
 	return found
 }

@@ -3,6 +3,7 @@ package origin
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"sync"
 	"unicode"
@@ -10,29 +11,38 @@ import (
 
 // partPattern is a row of parts.tsv.
 type partPattern struct {
-	match       func() (*regexp.Regexp, error) // compiled when first needed
-	start       string                         // what every match starts with
-	text        string
-	maker       *maker // nil for a number that several makers use
-	family      string
+	compile func() (compiled, error) // when first needed
+	start   string                   // what every match starts with
+	text    string
+	makers  []*maker // one; several, one of which it is; none for a number that many makers use
+	family  string
+	role    string
+	sites   string
+	cite    Cite
+}
+
+// compiled is a pattern ready to be matched, and how much of it is fixed.
+type compiled struct {
+	match       *regexp.Regexp
 	specificity int
-	cite        Cite
 }
 
 // partIndex holds the patterns by the first two characters that they must start with, or "" if they may differ.
 type partIndex map[string][]*partPattern
 
-// indexParts reads pattern, maker, family, specificity, multi.
+// indexParts reads pattern, maker, family, role, sites.
 func (x *index) indexParts(t *table) error {
 	x.parts = partIndex{}
 	for _, r := range t.rows {
 		c := r.cells
-		m := x.makers[c[1]]
-		if (m == nil) != (c[4] == "yes") {
-			return fmt.Errorf("%s:%d: maker %q: one of makers.tsv if multi is no, else empty", t.name, r.line, c[1])
+		p := &partPattern{text: c[0], family: c[2], role: c[3], sites: c[4], cite: x.cite(t.name, r.line)}
+		for id := range strings.FieldsSeq(c[1]) {
+			if x.makers[id] == nil {
+				return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, id)
+			}
+			p.makers = append(p.makers, x.makers[id])
 		}
-		p := &partPattern{text: c[0], maker: m, family: c[2], specificity: number(c[3]), cite: x.cite(t.name, r.line)}
-		p.match = sync.OnceValues(func() (*regexp.Regexp, error) { return regexp.Compile(anchored(p.text)) })
+		p.compile = sync.OnceValues(func() (compiled, error) { return compile(p.text) })
 		p.start = literalStart(c[0])
 		key := p.start[:min(2, len(p.start))]
 		if len(key) < 2 {
@@ -41,6 +51,57 @@ func (x *index) indexParts(t *table) error {
 		x.parts[key] = append(x.parts[key], p)
 	}
 	return nil
+}
+
+// compile compiles a pattern that is matched from the start of a number.
+func compile(pattern string) (compiled, error) {
+	tree, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return compiled{}, err
+	}
+	match, err := regexp.Compile(anchored(pattern))
+	return compiled{match, fixedness(tree)}, err
+}
+
+// fixedness is how specific a pattern is: 4 for each fixed character, 3 for a choice of up to four, 1 for a wider one,
+// the least of alternatives.
+func fixedness(r *syntax.Regexp) int {
+	switch r.Op {
+	case syntax.OpLiteral:
+		return 4 * len(r.Rune)
+	case syntax.OpCharClass:
+		return classWeight(r.Rune)
+	case syntax.OpConcat, syntax.OpCapture:
+		sum := 0
+		for _, sub := range r.Sub {
+			sum += fixedness(sub)
+		}
+		return sum
+	case syntax.OpAlternate:
+		least := fixedness(r.Sub[0])
+		for _, sub := range r.Sub[1:] {
+			least = min(least, fixedness(sub))
+		}
+		return least
+	case syntax.OpPlus:
+		return fixedness(r.Sub[0])
+	case syntax.OpRepeat:
+		return r.Min * fixedness(r.Sub[0])
+	default:
+		return 0
+	}
+}
+
+// classWeight is what one character of a class counts.
+func classWeight(ranges []rune) int {
+	n := 0
+	for i := 0; i < len(ranges); i += 2 {
+		n += int(ranges[i+1]-ranges[i]) + 1
+	}
+	if n <= 4 {
+		return 3
+	}
+	return 1
 }
 
 func anchored(pattern string) string { return "^(?:" + pattern + ")" }
@@ -78,55 +139,76 @@ func looksLikePart(name string) bool {
 		strings.ContainsFunc(name, unicode.IsUpper)
 }
 
-// find returns the patterns that match a part number: those that several makers share if there are any, else the
-// ones of the highest specificity; and the others apart.
+// shared is more than any pattern can be specific.
+const shared = 1000
+
+// find returns the patterns that match a part number: those of numbers that several makers use if there are any, else
+// the ones with the most that is fixed; and the others apart.
 func (p partIndex) find(part string) (best, others []*partPattern, err error) {
 	part = partNumber(part)
-	var found []*partPattern
 	keys := []string{""}
 	if len(part) >= 2 {
 		keys = append(keys, part[:2])
 	}
+	highest := 0
 	for _, key := range keys {
 		for _, candidate := range p[key] {
-			ok, err := candidate.matches(part)
-			if err != nil {
+			weight, err := candidate.weigh(part)
+			switch {
+			case err != nil:
 				return nil, nil, err
+			case weight == 0:
+			case weight > highest:
+				best, others, highest = []*partPattern{candidate}, append(others, best...), weight
+			case weight == highest:
+				best = append(best, candidate)
+			default:
+				others = append(others, candidate)
 			}
-			if ok {
-				found = append(found, candidate)
-			}
-		}
-	}
-	highest := 0
-	for _, f := range found {
-		highest = max(highest, f.weight())
-	}
-	for _, f := range found {
-		if f.weight() == highest {
-			best = append(best, f)
-		} else {
-			others = append(others, f)
 		}
 	}
 	return best, others, nil
 }
 
-// weight puts shared numbers before all others.
-func (p *partPattern) weight() int {
-	if p.maker == nil {
-		return 1000
+// weigh returns how specific a pattern is that matches, 0 if it does not. Shared numbers come before all others.
+func (p *partPattern) weigh(part string) (int, error) {
+	if !strings.HasPrefix(part, p.start) {
+		return 0, nil
 	}
-	return p.specificity
+	c, err := p.compile()
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("%s, %s: %w", p.cite.Source, p.cite.At, err)
+	case !c.match.MatchString(part):
+		return 0, nil
+	case len(p.makers) != 1:
+		return shared, nil
+	}
+	return c.specificity, nil
 }
 
-func (p *partPattern) matches(part string) (bool, error) {
-	if !strings.HasPrefix(part, p.start) {
-		return false, nil
+// reason says what a pattern points to.
+func (p *partPattern) reason(mark string) Reason {
+	return Reason{Rule: "parts", Says: mark + "pattern " + p.text + " points to " + p.points(), Rank: E, Cite: p.cite}
+}
+
+// points names the makers of a pattern, what it is, and where such parts are usually made.
+func (p *partPattern) points() string {
+	var b strings.Builder
+	for i, m := range p.makers {
+		if i > 0 {
+			b.WriteString(" or ")
+		}
+		b.WriteString(m.Name)
 	}
-	r, err := p.match()
-	if err != nil {
-		return false, fmt.Errorf("%s, %s: %w", p.cite.Source, p.cite.At, err)
+	if len(p.makers) == 0 {
+		b.WriteString("many makers")
 	}
-	return r.MatchString(part), nil
+	if p.family != "" {
+		b.WriteString(", " + p.family)
+	}
+	if p.sites != "" {
+		b.WriteString("; usual sites, to be asked for: " + p.sites)
+	}
+	return b.String()
 }

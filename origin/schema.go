@@ -38,7 +38,7 @@ var schemas = [...]schema{
 	{"names.tsv", 2, columns(column{"name", filled}, column{"maker", filled},
 		column{"kind", oneOf("name", "alias", "sales-arm")})},
 	{"parts.tsv", 2, columns(column{"pattern", filled}, column{"maker", anything}, column{"family", anything},
-		column{"specificity", positive}, column{"multi", oneOf("yes", "no")})},
+		column{"role", optional(oneOf(roles...))}, column{"sites", optional(sites)})},
 	{"software.tsv", 2, columns(column{"kind", oneOf("purl", "cpe", "name")}, column{"value", filled},
 		column{"steward", filled}, column{"country", optional(code)}, column{"us", oneOf("yes", "no", "mixed")},
 		column{"published", ternary}, column{"crypto", ternary}, column{"note", anything})},
@@ -118,9 +118,25 @@ func ternary(_ *table, cell string) error {
 	return v.UnmarshalText([]byte(cell))
 }
 
-func positive(_ *table, cell string) error {
-	if n := number(cell); n < 1 || n > 999 {
-		return fmt.Errorf("%q is no number from 1 to 999", cell)
+// roles is what a part is for.
+var roles = []string{
+	"analog", "antenna", "audio", "battery", "connector", "discrete", "display", "electromechanical", "fpga", "interface",
+	"logic", "mcu", "memory", "module", "opto", "passive", "power", "processor", "protection", "rf", "security", "sensor",
+	"storage", "timing", "wireless",
+}
+
+// sites checks "stage:country,country stage:country".
+func sites(_ *table, cell string) error {
+	for _, site := range strings.Split(cell, " ") {
+		stage, countries, ok := strings.Cut(site, ":")
+		if !ok || !slices.Contains([]string{"made", "diffused", "assembled", "tested"}, stage) {
+			return fmt.Errorf("%q is no stage with countries like diffused:US,JP", site)
+		}
+		for _, country := range strings.Split(countries, ",") {
+			if err := code(nil, country); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

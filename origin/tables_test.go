@@ -35,7 +35,7 @@ func TestVersionNamesTheTables(t *testing.T) {
 func TestPatternsCompileAndBeginAsIndexed(t *testing.T) {
 	for key, patterns := range mustFacts(t).parts {
 		for _, p := range patterns {
-			r, err := p.match()
+			c, err := p.compile()
 			if err != nil {
 				t.Errorf("%s: %v", p.cite.At, err)
 				continue
@@ -47,7 +47,7 @@ func TestPatternsCompileAndBeginAsIndexed(t *testing.T) {
 				regexp.MustCompile(`[a-z]`).MatchString(regexp.MustCompile(`\\[a-z]`).ReplaceAllString(p.text, "")) {
 				t.Errorf("%s: %q has lower-case letters, part numbers have none", p.cite.At, p.text)
 			}
-			if p.start != "" && r.MatchString("~"+p.start) {
+			if p.start != "" && c.match.MatchString("~"+p.start) {
 				t.Errorf("%s: %q is not anchored", p.cite.At, p.text)
 			}
 		}

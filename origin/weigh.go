@@ -144,11 +144,7 @@ func whoMade(said []testimony) (makers []*maker, naming []int) {
 			continue
 		}
 		naming = append(naming, i)
-		for _, m := range t.makers {
-			if !slices.Contains(makers, m) {
-				makers = append(makers, m)
-			}
-		}
+		makers = appendNew(makers, t.makers...)
 	}
 	return makers, naming
 }
