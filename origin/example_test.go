@@ -27,8 +27,9 @@ func ExampleResolve() {
 	// - (outweighed) Texas Instruments Incorporated sits in US
 }
 
-func ExampleLookup() {
-	for _, found := range origin.Lookup("usb:0bda") {
+func ExampleData_Lookup() {
+	var tables *origin.Data // nil stands for the embedded ones
+	for _, found := range tables.Lookup("usb:0bda", "") {
 		fmt.Println(found.Maker.Name, found.Maker.Country, found.Answer)
 	}
 	// Output: Realtek Semiconductor Corp. TW likely-not-us

@@ -4,17 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // index is the tables, ready to be asked.
 type index struct {
-	retrieved    map[string]string // by file
 	countries    map[string]string // code → the country it is part of, mostly itself
 	countryNames map[string]string
 	makers       map[string]*maker
-	names        map[string][]named // by normal form
+	names        nameIndex
 	identified   map[fact][]named   // by kind and value
 	software     map[fact]*software // by kind and value
 	parts        partIndex
@@ -24,16 +25,6 @@ type index struct {
 
 // fact is the key of a row: a kind and a value.
 type fact struct{ kind, value string }
-
-// maker is an organisation and how its seat counts.
-type maker struct {
-	Maker
-	us    string // "yes", "no" or "mixed"
-	role  string
-	root  string // id of the topmost parent
-	loose bool   // a steward of a community: a mixed seat says nothing
-	seat  Reason // says where it sits; shared, never changed
-}
 
 // named is a row that leads from a name or an identifier to a maker.
 type named struct {
@@ -60,13 +51,10 @@ type ecosystem struct {
 
 // newIndex joins the tables and checks that every reference between them holds.
 func newIndex(tables map[string]*table) (*index, error) {
-	x := &index{retrieved: make(map[string]string, len(tables))}
-	for file, t := range tables {
-		x.retrieved[file] = t.note("retrieved")
-	}
+	x := &index{}
 	x.indexCountries(tables["countries.tsv"])
 	err := errors.Join(
-		x.indexMakers(tables["makers.tsv"]),
+		x.indexMakers(tables["makers.tsv"], tables["history.tsv"]),
 		x.indexNames(tables["names.tsv"]),
 		x.indexIdentifiers(tables["identifiers.tsv"]),
 		x.indexSoftware(tables["software.tsv"]),
@@ -79,9 +67,13 @@ func newIndex(tables map[string]*table) (*index, error) {
 	return x, nil
 }
 
-// cite points to a line of a table.
-func (x *index) cite(file string, line int) Cite {
-	return Cite{Source: "origin/data/" + file, Version: x.retrieved[file], At: fmt.Sprint("line ", line)}
+// cite points to a row.
+func (t *table) cite(r row) Cite {
+	folder, version := "origin/data/", t.retrieved[0]
+	if r.own {
+		folder, version = "origin-data/", t.retrieved[1]
+	}
+	return Cite{Source: folder + t.name, Version: version, At: "line " + strconv.Itoa(r.line)}
 }
 
 func (x *index) indexCountries(t *table) {
@@ -96,92 +88,59 @@ func (x *index) indexCountries(t *table) {
 	}
 }
 
-// indexMakers reads id, name, country, parent, parent_country, us, category, role, note.
-func (x *index) indexMakers(t *table) error {
-	x.makers = make(map[string]*maker, len(t.rows))
-	for _, r := range t.rows {
-		c := r.cells
-		m := &maker{Maker: Maker{c[0], c[1], c[2], c[3], c[4]}, us: c[5], role: c[7], loose: c[7] == "steward"}
-		m.seat = Reason{Rule: "headquarters", Says: seatSays(m), Rank: E, Cite: x.cite(t.name, r.line)}
-		x.makers[m.ID] = m
-	}
-	for _, r := range t.rows {
-		m := x.makers[r.cells[0]]
-		if err := x.checkMaker(m); err != nil {
-			return fmt.Errorf("%s:%d: %w", t.name, r.line, err)
-		}
-		m.root = x.rootOf(m)
-		if p := x.makers[m.Parent]; p != nil {
-			m.Maker.Parent = p.Name
-		}
-	}
-	return nil
-}
-
-func (x *index) checkMaker(m *maker) error {
-	for _, country := range []string{m.Country, m.ParentCountry} {
-		if country != "" && x.countries[country] == "" {
-			return fmt.Errorf("country %q is not in countries.tsv", country)
-		}
-	}
-	if m.us == "yes" && m.Country != "US" || m.us == "no" && (m.Country == "US" || m.ParentCountry == "US") {
-		return fmt.Errorf("us is %q, but the seat is %s and the parent's %q", m.us, m.Country, m.ParentCountry)
-	}
-	return nil
-}
-
-// rootOf follows the parents. A parent that is not there or a ring ends the walk at the last that is.
-func (x *index) rootOf(m *maker) string {
-	at := m
-	for range 8 {
-		parent := x.makers[at.Parent]
-		if parent == nil {
-			return at.ID
-		}
-		at = parent
-	}
-	return m.ID
-}
-
-func seatSays(m *maker) string {
-	says := m.Name + " sits in " + m.Country
-	if m.ParentCountry != "" && m.ParentCountry != m.Country {
-		says += ", its parent in " + m.ParentCountry
-	}
-	if m.us == "mixed" {
-		says += "; whether it counts as a US company is not clear"
-	}
-	return says
-}
-
 func (x *index) indexNames(t *table) error {
-	x.names = make(map[string][]named, len(t.rows))
+	x.names = nameIndex{exact: make(map[string][]named, len(t.rows)), joined: map[string][]string{}}
+	x.names.near = sync.OnceValue(func() nearIndex { return newNearIndex(x.names.exact) })
+	own := ownKeys(t, func(r row) string { return normal(r.cells[0]) })
 	for _, r := range t.rows {
 		m := x.makers[r.cells[1]]
 		if m == nil {
 			return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, r.cells[1])
 		}
 		key := normal(r.cells[0])
+		if own[key] && !r.own {
+			continue
+		}
 		says := strconv.Quote(r.cells[0]) + " is a name of " + m.Name
 		if r.cells[2] == "sales-arm" {
 			says = strconv.Quote(r.cells[0]) + " is a sales arm of " + m.Name + "; its own seat does not count"
 		}
-		why := Reasons{{Rule: "names", Says: says, Rank: E, Cite: x.cite(t.name, r.line)}}
-		x.names[key] = append(x.names[key], named{m, why})
+		why := Reasons{{Rule: "names", Says: says, Rank: E, Cite: t.cite(r)}}
+		if joined := strings.ReplaceAll(key, " ", ""); joined != key && len(x.names.exact[key]) == 0 {
+			x.names.joined[joined] = append(x.names.joined[joined], key)
+		}
+		if !slices.ContainsFunc(x.names.exact[key], func(n named) bool { return n.maker == m }) {
+			x.names.exact[key] = append(x.names.exact[key], named{m, why})
+		}
 	}
 	return nil
 }
 
+// ownKeys are the keys of rows that were laid over the table: only those rows say what they mean.
+func ownKeys[K comparable](t *table, key func(row) K) map[K]bool {
+	own := map[K]bool{}
+	for _, r := range t.rows {
+		if r.own {
+			own[key(r)] = true
+		}
+	}
+	return own
+}
+
 func (x *index) indexIdentifiers(t *table) error {
 	x.identified = make(map[fact][]named, len(t.rows))
+	own := ownKeys(t, func(r row) fact { return fact{r.cells[0], strings.ToLower(r.cells[1])} })
 	for _, r := range t.rows {
 		m := x.makers[r.cells[2]]
 		if m == nil {
 			return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, r.cells[2])
 		}
 		key := fact{r.cells[0], strings.ToLower(r.cells[1])}
+		if own[key] && !r.own {
+			continue
+		}
 		says := r.cells[0] + " " + strconv.Quote(r.cells[1]) + " belongs to " + m.Name
-		why := Reasons{{Rule: "identifiers", Says: says, Rank: E, Cite: x.cite(t.name, r.line)}}
+		why := Reasons{{Rule: "identifiers", Says: says, Rank: E, Cite: t.cite(r)}}
 		x.identified[key] = append(x.identified[key], named{m, why})
 	}
 	return nil
@@ -196,7 +155,7 @@ func (x *index) indexSoftware(t *table) error {
 			return fmt.Errorf("%s:%d: country %q is not in countries.tsv", t.name, r.line, c[3])
 		}
 		m := &maker{Maker: Maker{Name: c[2], Country: c[3]}, us: c[4], role: "steward", loose: true}
-		m.seat = Reason{Rule: "headquarters", Says: stewardSays(m), Rank: E, Cite: x.cite(t.name, r.line)}
+		m.seat = Reason{Rule: "headquarters", Says: stewardSays(m), Rank: E, Cite: t.cite(r)}
 		s := &software{steward: m, published: ternaryOf(c[5]), crypto: ternaryOf(c[6]), cite: m.seat.Cite}
 		if m.us == "mixed" {
 			s.because = Reasons{m.seat}
@@ -225,7 +184,7 @@ func (x *index) indexEcosystems(t *table) error {
 		if _, err := path.Match(c[2], ""); err != nil {
 			return fmt.Errorf("%s:%d: name %q: %w", t.name, r.line, c[2], err)
 		}
-		e := &ecosystem{c[1], c[2], ternaryOf(c[3]), c[4], c[5], x.cite(t.name, r.line)}
+		e := &ecosystem{c[1], c[2], ternaryOf(c[3]), c[4], c[5], t.cite(r)}
 		x.ecosystems[c[0]] = append(x.ecosystems[c[0]], e)
 	}
 	return nil

@@ -59,13 +59,39 @@ func (s *subject) distribution() []testimony {
 	return append(all, remark("distribution", "looked for "+strconv.Quote(s.purl.name)+" in software.tsv", cite)...)
 }
 
-// partNumber looks at the maker's number, or at a name that looks like one.
-func (s *subject) partNumber() []testimony {
-	part, field := s.c.MPN, ""
-	if part == "" && looksLikePart(s.c.Name) {
-		part, field = s.c.Name, "/name"
+// part is the maker's number, or a name that looks like one, and the field it is in.
+func (s *subject) part() (number, field string) {
+	switch {
+	case !isCommodity(s.c.Kind):
+		return "", ""
+	case s.c.MPN != "":
+		return s.c.MPN, ""
+	case looksLikePart(s.c.Name):
+		return s.c.Name, "/name"
 	}
-	if part == "" || !isCommodity(s.c.Kind) {
+	return "", ""
+}
+
+// pointedAt returns the makers that the part number points to.
+func (s *subject) pointedAt() []*maker {
+	number, _ := s.part()
+	if number == "" {
+		return nil
+	}
+	best, _, err := s.x.parts.find(number)
+	if err != nil {
+		return nil // the rule of part numbers tells of it
+	}
+	var makers []*maker
+	for _, p := range best {
+		makers = appendNew(makers, p.makers...)
+	}
+	return makers
+}
+
+func (s *subject) partNumber() []testimony {
+	part, field := s.part()
+	if part == "" {
 		return nil
 	}
 	cite := s.document(field)

@@ -18,13 +18,13 @@ type Finding struct {
 
 // Lookup says all that the tables know of a name, a package URL, a CPE, a maker's part number, or a vendor identifier
 // of PCI, USB, Plug and Play or a device tree ("8086", "pci:8086", "usb:0451:82ff", "pnp:DEL", "ti,tmp102"). What
-// nothing is known of gives nil.
-func Lookup(query string) []Finding {
-	x, err := facts()
+// nothing is known of gives nil. A maker is told as it was on day, or as it is for "".
+func (d *Data) Lookup(query string, day Date) []Finding {
+	d, err := d.orEmbedded()
 	if err != nil {
-		why := Reason{Rule: "tables", Says: err.Error(), Cite: Cite{Source: "origin/data"}}
-		return []Finding{{Kind: "error", Query: query, Because: Reasons{why}}}
+		return []Finding{{Kind: "error", Query: query, Because: Reasons{broken(err)}}}
 	}
+	x := asked{d.index, day}
 	query = strings.TrimSpace(query)
 	switch {
 	case strings.HasPrefix(query, "pkg:"):
@@ -38,36 +38,44 @@ func Lookup(query string) []Finding {
 	return append(found, x.lookPart(query)...)
 }
 
+// asked is the tables and the day they are asked for.
+type asked struct {
+	*index
+	day Date
+}
+
 // ask resolves a component that has nothing but the query.
-func (x *index) ask(kind, query string, c *bom.Component) []Finding {
-	o := newSubject(x, c, "query").judge()
+func (x asked) ask(kind, query string, c *bom.Component) []Finding {
+	s := newSubject(x.index, c, "query")
+	s.day = x.day
+	o := s.judge()
 	if o.Answer == Unknown && o.Maker == (Maker{}) {
 		return nil
 	}
 	return []Finding{{kind, query, o.Maker, o.Answer, append(o.Because, o.PublishedBecause...)}}
 }
 
-func (x *index) lookMaker(query string) []Finding {
+func (x asked) lookMaker(query string) []Finding {
 	found := x.findings("maker", normal(query), x.makerNamed(query))
 	if m := x.makers[query]; m != nil && len(found) == 0 {
-		found = append(found, finding("maker", query, m, nil))
+		found = append(found, x.finding("maker", query, m, nil))
 	}
 	return found
 }
 
-func (x *index) lookSoftware(query string) []Finding {
+func (x asked) lookSoftware(query string) []Finding {
 	known := x.software[fact{"name", strings.ToLower(query)}]
 	if known == nil {
 		return nil
 	}
-	f := finding("software", strings.ToLower(query), known.steward, nil)
+	f := x.finding("software", strings.ToLower(query), known.steward, nil)
 	says := "published: " + known.published.String() + ", cryptography: " + known.crypto.String()
 	f.Because = append(f.Because, Reason{Rule: "software", Says: says, Rank: E, Cite: known.cite})
 	return []Finding{f}
 }
 
 // lookIdentifier accepts "kind:vendor" and "kind:vendor:device", four hexadecimal digits, and "vendor,device".
-func (x *index) lookIdentifier(query string) []Finding {
+func (x asked) lookIdentifier(query string) []Finding {
 	query = strings.ToLower(query)
 	kind, rest, ok := strings.Cut(query, ":")
 	value, _, _ := strings.Cut(rest, ":")
@@ -86,7 +94,7 @@ func (x *index) lookIdentifier(query string) []Finding {
 	return append(found, x.findings("usb", vendor, x.identified[fact{"usb", vendor}])...)
 }
 
-func (x *index) lookPart(query string) []Finding {
+func (x asked) lookPart(query string) []Finding {
 	if !looksLikePart(strings.ToUpper(query)) {
 		return nil
 	}
@@ -101,7 +109,7 @@ func (x *index) lookPart(query string) []Finding {
 			return []Finding{{Kind: "part", Query: partNumber(query), Because: Reasons{p.reason("")}}}
 		}
 		for _, m := range p.makers {
-			found = append(found, finding("part", partNumber(query), m, Reasons{p.reason("")}))
+			found = append(found, x.finding("part", partNumber(query), m, Reasons{p.reason("")}))
 		}
 	}
 	for _, p := range others {
@@ -110,23 +118,27 @@ func (x *index) lookPart(query string) []Finding {
 	return found
 }
 
-func (x *index) findings(kind, query string, rows []named) []Finding {
+func (x asked) findings(kind, query string, rows []named) []Finding {
 	var found []Finding
 	for _, n := range rows {
-		found = append(found, finding(kind, query, n.maker, n.because))
+		found = append(found, x.finding(kind, query, n.maker, n.because))
 	}
 	return found
 }
 
 // finding answers by the seat of a maker. A distributor's says nothing.
-func finding(kind, query string, m *maker, because Reasons) Finding {
-	f := Finding{Kind: kind, Query: query, Maker: m.Maker}
-	f.Because = append(append(f.Because, because...), m.seat)
+func (x asked) finding(kind, query string, m *maker, because Reasons) Finding {
+	then := m.at(x.day)
+	f := Finding{Kind: kind, Query: query, Maker: then.Maker}
+	f.Because = append(append(f.Because, because...), then.seat)
+	for _, t := range changes([]*maker{m}, x.day) {
+		f.Because = append(f.Because, t.reason)
+	}
 	if m.role == "distributor" {
 		why := Reason{Rule: "names", Says: strconv.Quote(m.Name) + " is a distributor, not a maker", Cite: m.seat.Cite}
 		f.Because = append(f.Because, why)
 		return f
 	}
-	f.Answer, _ = decide(seatVotes(m, nil))
+	f.Answer, _ = decide(seatVotes(then, nil))
 	return f
 }

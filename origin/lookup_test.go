@@ -33,7 +33,7 @@ func TestLookup(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got []string
-		for _, f := range Lookup(tt.query) {
+		for _, f := range (*Data)(nil).Lookup(tt.query, "") {
 			got = append(got, f.Kind+" "+f.Maker.Name+" "+f.Answer.String())
 			if len(f.Because) == 0 || f.Because[0].Cite.Source == "" {
 				t.Errorf("%s: %s cites nothing", tt.query, f.Kind)
@@ -73,7 +73,7 @@ func FuzzLookup(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
-		for _, found := range Lookup(query) {
+		for _, found := range (*Data)(nil).Lookup(query, "") {
 			if found.Kind == "" || len(found.Because) == 0 {
 				t.Errorf("%q: %+v", query, found)
 			}

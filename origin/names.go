@@ -2,6 +2,7 @@ package origin
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -10,18 +11,35 @@ import (
 
 // legalForms are the words at the end of a company's name that say only what kind of company it is.
 var legalForms = []string{
-	"ab", "ag", "aisbl", "as", "asa", "bv", "co", "company", "corp", "corporation", "ev", "gmbh", "inc", "incorporated",
-	"kg", "kk", "limited", "llc", "ltd", "nv", "oy", "oyj", "plc", "pte", "pty", "sa", "sas", "se", "spa", "srl",
+	"ab", "ag", "aisbl", "aps", "as", "asa", "berhad", "bhd", "bv", "co", "company", "corp", "corporation", "doo", "ev", "gmbh",
+	"inc", "incorporated", "kft", "kg", "kk", "limited", "llc", "llp", "lp", "ltd", "ltda", "mbh", "nv", "ou", "oy", "oyj", "plc", "pte",
+	"pty", "pvt", "sa", "sarl", "sas", "sdn", "se", "sl", "spa", "sro", "srl", "tbk", "zrt", "ао", "зао", "оао", "ооо", "пао",
 }
 
-// normal returns the form in which names are compared: NFKC, lower case, words of letters and digits separated by
-// one space, without legal forms at the end. Two names are the same only if their normal forms are.
+// written are legal forms that stand before or after a name without a space.
+var written = []string{"股份有限公司", "有限责任公司", "有限公司", "株式会社", "주식회사", "(株)", "(주)", "㈱", "㈜"}
+
+// regions are the words that the seller of a maker's goods in some part of the world adds to its name.
+var regions = []string{
+	"america", "americas", "asia", "asia pacific", "canada", "china", "deutschland", "eu", "europe", "germany", "hk", "hong kong", "india",
+	"japan", "korea", "na", "north america", "shanghai", "shenzhen", "singapore", "taiwan", "uk", "us", "usa",
+}
+
+// normal returns the form in which names are compared: NFKC, lower case, Latin letters without accents, words of letters
+// and digits separated by one space, without legal forms at the end.
 func normal(name string) string {
-	words := strings.FieldsFunc(strings.Map(fold, norm.NFKC.String(name)), func(r rune) bool {
+	name = norm.NFKC.String(name)
+	for _, form := range written {
+		name = strings.TrimSuffix(strings.TrimPrefix(name, form), form)
+	}
+	words := strings.FieldsFunc(strings.Map(fold, plainLatin(name)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
 	})
 	for len(words) > 1 && slices.Contains(legalForms, words[len(words)-1]) {
 		words = words[:len(words)-1]
+	}
+	for len(words) > 1 && slices.Contains(legalForms[len(legalForms)-5:], words[0]) {
+		words = words[1:]
 	}
 	return strings.Join(words, " ")
 }
@@ -29,15 +47,131 @@ func normal(name string) string {
 // fold lowers letters and drops what stands inside words: "S.A.", "Su'scon".
 func fold(r rune) rune {
 	switch r {
-	case '.', '\'', '’':
+	case '.', '\'', '’', '®', '™', '©':
 		return -1
 	default:
 		return unicode.ToLower(r)
 	}
 }
 
-// makerNamed looks a name up as a document writes it.
-func (x *index) makerNamed(name string) []named { return x.names[normal(undressed(name))] }
+// plainLatin drops the accents of Latin letters: "Würth". Those of other scripts tell letters apart.
+func plainLatin(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	latin := false
+	s = strings.Map(func(r rune) rune {
+		if latin && unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		latin = unicode.Is(unicode.Latin, r)
+		return r
+	}, norm.NFD.String(s))
+	return norm.NFC.String(s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// nameIndex finds makers by what they are called.
+type nameIndex struct {
+	exact  map[string][]named  // by normal form
+	joined map[string][]string // normal forms by themselves without spaces, where that is not the same
+	near   func() nearIndex    // made when first needed
+}
+
+// makerNamed looks a name up as a document writes it: the name itself; without its spaces; the parts of "A / B" and
+// "A (B)"; and without the region at its end, which makes a sales arm.
+func (x *index) makerNamed(name string) []named {
+	name = undressed(name)
+	key := normal(name)
+	if found := x.names.find(key); len(found) > 0 {
+		return found
+	}
+	if found := x.names.parts(name); len(found) > 0 {
+		return found
+	}
+	return x.names.regional(key)
+}
+
+// find looks for a normal form, then for it without spaces.
+func (n *nameIndex) find(key string) []named {
+	if found := n.exact[key]; len(found) > 0 || key == "" {
+		return found
+	}
+	joined := strings.ReplaceAll(key, " ", "")
+	if len(joined) < 4 {
+		return nil
+	}
+	found := n.exact[joined]
+	for _, other := range n.joined[joined] {
+		found = append(slices.Clip(found), n.exact[other]...)
+	}
+	return found
+}
+
+// parts looks at the names in "A / B", "A (B)" and "A, B company". Every part of the first kind must be known; of the
+// second the one before the bracket, and else the one inside. Parts of different makers are candidates.
+func (n *nameIndex) parts(name string) []named {
+	if before, inside, ok := bracketed(name); ok {
+		if found := n.find(normal(before)); len(found) > 0 {
+			return found
+		}
+		return n.find(normal(inside))
+	}
+	parts := strings.Split(name, "/")
+	if len(parts) < 2 || len(parts) > 4 {
+		return nil
+	}
+	var all []named
+	for _, p := range parts {
+		found := n.find(normal(p))
+		if len(found) == 0 {
+			return nil
+		}
+		for _, f := range found {
+			if !slices.ContainsFunc(all, func(a named) bool { return a.maker == f.maker }) {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+// bracketed takes "A (B)" apart. The brackets may be the wide ones of Chinese.
+func bracketed(name string) (before, inside string, ok bool) {
+	before, rest, ok := strings.Cut(strings.NewReplacer("（", "(", "）", ")").Replace(name), "(")
+	inside, _, closed := strings.Cut(rest, ")")
+	before, inside = strings.TrimSpace(before), strings.TrimSpace(inside)
+	return before, inside, ok && closed && before != "" && inside != ""
+}
+
+// regional looks for a name without the region at its end.
+func (n *nameIndex) regional(key string) []named {
+	for _, region := range regions {
+		house, ok := strings.CutSuffix(key, " "+region)
+		if !ok {
+			continue
+		}
+		found := n.find(normal(house))
+		if len(found) == 0 {
+			continue
+		}
+		arms := make([]named, len(found))
+		for i, f := range found {
+			says := strconv.Quote(key) + " is a regional company of " + f.maker.Name + "; its own seat does not count"
+			arms[i] = named{f.maker, Reasons{{Rule: "names", Says: says, Rank: E, Cite: f.because[0].Cite, Because: f.because}}}
+		}
+		return arms
+	}
+	return nil
+}
 
 // undressed removes what SPDX puts before the name of an organisation.
 func undressed(name string) string {

@@ -108,13 +108,15 @@ type Stage struct {
 	Because Reasons `json:"because"`
 }
 
-// Maker is an organisation of the tables. The zero value is an unknown maker.
+// Maker is an organisation of the tables, as it was on the day asked. The zero value is an unknown maker.
 type Maker struct {
-	ID            string `json:"id"`
-	Name          string `json:"name"`
-	Country       string `json:"country"` // of its headquarters
-	Parent        string `json:"parent"`
-	ParentCountry string `json:"parentCountry"`
+	ID              string `json:"id"`
+	Name            string `json:"name"`
+	Country         string `json:"country"` // of its headquarters
+	Parent          string `json:"parent"`  // who owns it, "" if nobody is known to
+	ParentCountry   string `json:"parentCountry"`
+	Ultimate        string `json:"ultimate"` // who stands at the end of the chain of owners, "" if it has none
+	UltimateCountry string `json:"ultimateCountry"`
 }
 
 // Origin is all that is known of where a component comes from. Its zero value is an unknown origin.
@@ -143,6 +145,7 @@ type Statement struct {
 
 // Options is what [ResolveAll] needs besides the document.
 type Options struct {
-	AsOf       Date        // the day the answer is for
+	AsOf       Date        // the day the answer is for; "" for the day of the tables
+	Data       *Data       // the tables; nil for the embedded ones
 	Statements []Statement // for each component the first that matches speaks
 }

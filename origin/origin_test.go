@@ -64,7 +64,7 @@ func TestGoldenFacts(t *testing.T) {
 
 func TestNamesAreExact(t *testing.T) {
 	x := mustFacts(t)
-	for _, name := range []string{"Texas Instrument", "Tayo Yuden", "Intell", "Intel Wireless Group", "Inc.", "", "Samsungs"} {
+	for _, name := range []string{"Texas Instrument", "Tayo Yuden", "Intell", "Intel Wireless Group", "Inc.", "", "Samsungs", "Тexas Instruments", "TI / Nobody"} {
 		if found := x.makerNamed(name); len(found) > 0 {
 			t.Errorf("%q is taken for %s", name, found[0].maker.Name)
 		}

@@ -35,6 +35,11 @@ func (s *subject) party(rule, role string, p bom.Party, rank Rank, weight int, c
 	if len(makers) == 0 && weight >= byManufacturer && s.x.countries[p.Country] != "" {
 		makers = []*maker{s.seated(p, cite)}
 	}
+	if len(makers) == 0 {
+		if likely := s.x.resembling(p.Name); len(likely) > 0 {
+			return []testimony{s.candidate(rule, role, p.Name, likely, weight, cite)}
+		}
+	}
 	if len(makers) == 0 && weight < byManufacturer {
 		return remark(rule, "no maker is called "+strconv.Quote(p.Name)+" in names.tsv", cite)
 	}
@@ -46,6 +51,30 @@ func (s *subject) party(rule, role string, p bom.Party, rank Rank, weight int, c
 		reason: Reason{Rule: rule, Says: says, Rank: rank, Cite: cite, Because: becauseOf(found)},
 		weight: weight, makers: makers, named: p.Name,
 	}}
+}
+
+// candidate is for a name that only resembles one of the tables. It is believed, as inference, if the part number points
+// to the same maker; else nobody is named, and the likeness is told.
+func (s *subject) candidate(rule, role, name string, likely []named, weight int, cite Cite) testimony {
+	t := testimony{weight: weight, named: name}
+	t.reason = Reason{Rule: rule, Rank: E, Cite: cite, Because: becauseOf(likely)}
+	points := s.pointedAt()
+	for _, m := range makersOf(likely) {
+		if slices.Contains(points, m) {
+			t.makers = append(t.makers, m)
+		}
+	}
+	t.reason.Says = "the " + role + " is named as " + strconv.Quote(name) + ", which is no name in names.tsv but resembles "
+	if len(t.makers) > 0 {
+		t.reason.Says += t.makers[0].Name + ", and the part number points there too"
+		return t
+	}
+	t.reason.Says += likely[0].maker.Name + "; write the name as it is, or record the maker"
+	if weight < byManufacturer {
+		t.weight = 0
+		t.lasts = true
+	}
+	return t
 }
 
 // seated is a maker that only the document knows, with the country of its address.

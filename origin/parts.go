@@ -35,7 +35,7 @@ func (x *index) indexParts(t *table) error {
 	x.parts = partIndex{}
 	for _, r := range t.rows {
 		c := r.cells
-		p := &partPattern{text: c[0], family: c[2], role: c[3], sites: c[4], cite: x.cite(t.name, r.line)}
+		p := &partPattern{text: c[0], family: c[2], role: c[3], sites: c[4], cite: t.cite(r)}
 		for id := range strings.FieldsSeq(c[1]) {
 			if x.makers[id] == nil {
 				return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, id)

@@ -14,7 +14,7 @@ type Country struct {
 // Countries lists the countries of data/countries.tsv by code. It is empty only if the tables cannot be read, which
 // tests rule out.
 func Countries() []Country {
-	x, err := facts()
+	x, err := embedded()
 	if err != nil {
 		return nil
 	}
@@ -27,7 +27,7 @@ func Countries() []Country {
 
 // CountryName returns the name of a country, "" for what is no code of ISO 3166-1 alpha-2.
 func CountryName(code string) string {
-	x, err := facts()
+	x, err := embedded()
 	if err != nil {
 		return ""
 	}
@@ -37,6 +37,6 @@ func CountryName(code string) string {
 // UnitedStates reports whether the regulations count the place as the United States, 15 CFR 772.1: Puerto Rico
 // and the other territories are a part of it. code is ISO 3166-1 alpha-2.
 func UnitedStates(code string) bool {
-	x, err := facts()
+	x, err := embedded()
 	return code == "US" || err == nil && x.countries[code] == "US"
 }

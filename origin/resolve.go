@@ -13,20 +13,14 @@ func ResolveAll(doc *bom.Document, o Options) []Origin {
 }
 
 // Resolve answers for one component. All rules run, and all that they say is in the answer. If the embedded tables
-// are broken the answer is unknown and says so; see [Check].
+// are broken the answer is unknown and says so; see [Load].
 func Resolve(c *bom.Component, o Options) Origin {
-	x, err := facts()
-	return resolve(x, err, c, o)
-}
-
-func resolve(x *index, broken error, c *bom.Component, o Options) Origin {
-	if broken != nil {
-		return Origin{Because: Reasons{{
-			Rule: "tables", Says: "the tables of facts cannot be read: " + broken.Error(),
-			Cite: Cite{Source: "origin/data"},
-		}}}
+	d, err := o.Data.orEmbedded()
+	if err != nil {
+		return Origin{Because: Reasons{broken(err)}}
 	}
-	s := newSubject(x, c, "document")
+	s := newSubject(d.index, c, "document")
+	s.day = o.AsOf
 	s.statement = firstMatch(c, o.Statements)
 	if s.statement != nil && s.statement.Kind != "" {
 		told := *c
@@ -40,8 +34,13 @@ func newSubject(x *index, c *bom.Component, source string) *subject {
 	return &subject{x: x, c: c, purl: parsePurl(c.Purl), cpe: parseCPE(c.CPE), source: source}
 }
 
+// broken is the only reason there is while the embedded tables cannot be read.
+func broken(err error) Reason {
+	return Reason{Rule: "tables", Says: "the tables of facts cannot be read: " + err.Error(), Cite: Cite{Source: "origin/data"}}
+}
+
 func (s *subject) judge() Origin {
-	answer := weigh(s.x, s.c.Kind, s.hear())
+	answer := weigh(s.x, s.day, s.c.Kind, s.hear())
 	s.publish(&answer)
 	return answer
 }

@@ -38,6 +38,7 @@ type subject struct {
 	purl      purl
 	cpe       cpe
 	statement *Statement // nil if none matches
+	day       Date       // the day asked, "" for today
 	source    string     // what the component stands in: "document" or "query"
 }
 

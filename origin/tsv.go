@@ -11,10 +11,11 @@ import (
 // table is one file of facts: notes, one line of column names, and rows of cells separated by tabs. The rows are
 // sorted bytewise and no key occurs twice.
 type table struct {
-	name    string
-	notes   []note
-	columns []string
-	rows    []row
+	name      string
+	notes     []note
+	columns   []string
+	rows      []row
+	retrieved [2]string // the day of the embedded table, and of the one laid over it
 }
 
 // note is a comment line at the top: "# source: …".
@@ -24,6 +25,7 @@ type note struct{ key, text string }
 type row struct {
 	line  int
 	cells []string
+	own   bool // it is of a table that was laid over the embedded one
 }
 
 // noteKeys are the keys a table may have notes of; those after the first must all be there.
@@ -109,7 +111,7 @@ func (t *table) addRow(line string, number int) error {
 	if n := len(t.rows); n > 0 && slices.Compare(t.rows[n-1].cells, values) >= 0 {
 		return fmt.Errorf("not sorted after the line before, or the same")
 	}
-	t.rows = append(t.rows, row{number, values})
+	t.rows = append(t.rows, row{line: number, cells: values})
 	return nil
 }
 
@@ -134,6 +136,31 @@ func (t *table) complete() error {
 		return fmt.Errorf("%s: no rows", t.name)
 	}
 	return nil
+}
+
+// sources are the notes that say where the facts come from.
+func (t *table) sources() string {
+	var all []string
+	for _, n := range t.notes {
+		if n.key == "source" {
+			all = append(all, n.text)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// overlay lays the rows of another table over those of this one: of rows with the same key, which are the first keys
+// cells, only that of the other table stays.
+func (t *table) overlay(over *table, keys int) {
+	key := func(r row) string { return strings.Join(r.cells[:keys], "\t") }
+	taken := make(map[string]bool, len(over.rows))
+	for _, r := range over.rows {
+		taken[key(r)] = true
+	}
+	t.rows = slices.DeleteFunc(t.rows, func(r row) bool { return taken[key(r)] })
+	t.rows = append(t.rows, over.rows...)
+	slices.SortFunc(t.rows, func(a, b row) int { return slices.Compare(a.cells, b.cells) })
+	t.retrieved[1] = over.retrieved[0]
 }
 
 // note returns the first note of a key, or the empty string.

@@ -22,9 +22,13 @@ type vote struct {
 
 // weigh is the only judge. The highest rank that speaks of the deciding stage decides, and evidence of that rank that
 // disagrees makes a conflict. Where a maker sits counts as rank E.
-func weigh(x *index, kind bom.Kind, said []testimony) Origin {
+func weigh(x *index, day Date, kind bom.Kind, said []testimony) Origin {
 	votes := stageVotes(x, kind, said)
 	makers, naming := whoMade(said)
+	said = append(said, changes(makers, day)...)
+	for i, m := range makers {
+		makers[i] = m.at(day)
+	}
 	for _, m := range makers {
 		votes = append(votes, seatVotes(m, naming)...)
 	}

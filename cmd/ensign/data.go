@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -16,39 +17,70 @@ import (
 func dataCommand(s *session) *cli.Command {
 	return &cli.Command{
 		Name: "data", Usage: "list the facts that are inside: tables, sources, dates",
-		UsageText: "ensign data",
+		UsageText: "ensign data [--origin-data DIR]",
+		Flags:     []cli.Flag{originDataFlag()},
 		Action: func(c *cli.Context) error {
 			if err := operands(c, 0, 0, "", "ensign data"); err != nil {
 				return err
 			}
-			return listData(&s.result)
+			tables, err := originData(c)
+			if err != nil {
+				return err
+			}
+			return listData(&s.result, tables)
 		},
 	}
 }
 
-// listData writes a line for every embedded table.
-func listData(out io.Writer) error {
+// listData writes a line for every table.
+func listData(out io.Writer, tables *origin.Data) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "TABLE\tROWS\tAS OF\tSOURCE")
-	for _, t := range origin.Tables() {
-		fmt.Fprintf(w, "origin/data/%s\t%d\t%s\t%s\n", t.Name, t.Rows, t.Retrieved, t.Source)
+	fmt.Fprintln(w, "TABLE\tROWS\tAS OF\tSHA-256\tSOURCE")
+	for _, t := range tables.Tables() {
+		folder := "origin/data/"
+		if t.Own {
+			folder = "origin-data/"
+		}
+		fmt.Fprintf(w, "%s%s\t%d\t%s\t%.12s\t%s\n", folder, t.Name, t.Rows, t.Retrieved, t.SHA256, t.Source)
 	}
 	for _, t := range ear.Tables() {
-		fmt.Fprintf(w, "policies/ear/data/%s\t%d\t%s\t%s\n", t.Name, t.Rows, t.AsOf, t.Source)
+		fmt.Fprintf(w, "policies/ear/data/%s\t%d\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, t.SHA256, t.Source)
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	d := dataSets()
+	d := dataSets(tables)
 	_, err := fmt.Fprintf(out, "\norigin %s %s\near    %s %s\nlaw verified through %s\n", d.Origin.Version, d.Origin.Digest, d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough)
 	return err
 }
 
-// dataSets names the embedded tables as a report does.
-func dataSets() policies.Data {
+// dataSets names the tables as a report does; those of origin are the embedded ones for nil.
+func dataSets(tables *origin.Data) policies.Data {
 	var d policies.Data
-	version, digest := origin.Version()
+	version, digest := tables.Version()
 	d.Origin = policies.DataSet{Version: version, Digest: "sha256:" + strings.TrimPrefix(digest, "sha256:")}
 	d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough = ear.Version()
 	return d
+}
+
+func originDataFlag() cli.Flag {
+	return &cli.StringFlag{Name: "origin-data", Usage: "lay the tables of makers, names, parts and software in `DIR` over those that are inside (see ensign data import)"}
+}
+
+// originData loads the tables that the flag asks for, the embedded ones without it.
+func originData(c *cli.Context) (*origin.Data, error) {
+	dir := c.String("origin-data")
+	if dir == "" {
+		return origin.Load(nil)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, withHint("name a folder that holds tables such as makers.tsv", "--origin-data: %w", err)
+	}
+	defer root.Close()
+	tables, err := origin.Load(root.FS())
+	if err != nil {
+		return nil, withHint("the tables have the columns of origin/data; ensign data import writes some", "--origin-data %s: %w", dir, err)
+	}
+	return tables, nil
 }

@@ -19,7 +19,7 @@ import (
 func screenCommand(s *session) *cli.Command {
 	flags := []cli.Flag{
 		&cli.StringSliceFlag{Name: "to", Usage: "destinations `CC[,CC…]`: ISO 3166-1 codes; UA-43, UA-14, UA-09; groups such as E:1, D:5; embargoed; all (default: the facts' destinations, else embargoed)"},
-		asOfFlag(),
+		asOfFlag(), originDataFlag(),
 		&cli.StringFlag{Name: "facts", Usage: "read product and component facts from `FILE` (default: " + defaultFacts + " in the working directory, if it is there)"},
 		&cli.StringSliceFlag{Name: "regime", Usage: "ask the regimes `LIST`: " + regimeIDs() + " (default: all)"},
 		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FORMAT[=FILE]`, may be repeated: " + names(screenFormats()) + " (default: text)"},
@@ -54,6 +54,7 @@ type screenOptions struct {
 	inputs   []string
 	reading  input.Options
 	question policies.Question
+	tables   *origin.Data
 	outputs  []destination
 	style    report.Style
 	failOn   threshold
@@ -80,7 +81,7 @@ func (s *session) screen(ctx context.Context, o screenOptions) error {
 	if err != nil {
 		return err
 	}
-	origins := origin.ResolveAll(doc, origin.Options{AsOf: o.question.AsOf, Statements: o.question.Facts.Statements()})
+	origins := origin.ResolveAll(doc, origin.Options{AsOf: o.question.AsOf, Data: o.tables, Statements: o.question.Facts.Statements()})
 	r := policies.Screen(doc, origins, o.question)
 	s.tell(doc)
 	if err := write(s, o.outputs, screenFormats(), screened{doc, &r}, o.style); err != nil {
@@ -100,7 +101,10 @@ func (s *session) screenOptions(c *cli.Context) (o screenOptions, err error) {
 	if o.style, err = s.style(c.String("color")); err != nil {
 		return o, err
 	}
-	if o.question, err = s.question(c); err != nil {
+	if o.tables, err = originData(c); err != nil {
+		return o, err
+	}
+	if o.question, err = s.question(c, o.tables); err != nil {
 		return o, err
 	}
 	if o.failOn, err = failOn(c.String("fail-on"), o.question.Facts); err != nil {
@@ -119,7 +123,7 @@ func (s *session) reading(c *cli.Context) (input.Options, error) {
 }
 
 // question is what is asked: where to, when, by which law, on which facts.
-func (s *session) question(c *cli.Context) (q policies.Question, err error) {
+func (s *session) question(c *cli.Context, tables *origin.Data) (q policies.Question, err error) {
 	q.Tool = policies.Tool{Name: "ensign", Version: version()}
 	q.Options.Limits = map[string]int64{"max-bytes": c.Int64("max-bytes"), "max-files": c.Int64("max-files"), "max-depth": c.Int64("max-depth")}
 	if q.AsOf, err = s.asOf(c.String("as-of")); err != nil {
@@ -134,10 +138,7 @@ func (s *session) question(c *cli.Context) (q policies.Question, err error) {
 	if q.Facts, err = s.facts(c.String("facts"), c.Args().Slice(), q.AsOf); err != nil {
 		return q, err
 	}
-	if err := origin.Check(); err != nil {
-		return q, err
-	}
-	q.Data = dataSets()
+	q.Data = dataSets(tables)
 	q.Destinations, err = destinationsAsked(c.StringSlice("to"), q.Facts, q.AsOf)
 	return q, err
 }

@@ -8,14 +8,11 @@ import (
 )
 
 func TestEmbeddedTablesAreSound(t *testing.T) {
-	if err := Check(); err != nil {
-		t.Fatal(err)
-	}
 	x := mustFacts(t)
 	if got := len(x.countries); got != 249 {
 		t.Errorf("%d countries, ISO 3166-1 has 249", got)
 	}
-	for _, d := range Tables() {
+	for _, d := range (*Data)(nil).Tables() {
 		if d.Rows == 0 || !dayShape(string(d.Retrieved)) || d.Source == "" || d.Licence == "" || len(d.SHA256) != 64 {
 			t.Errorf("%s is described badly: %+v", d.Name, d)
 		}
@@ -23,11 +20,12 @@ func TestEmbeddedTablesAreSound(t *testing.T) {
 }
 
 func TestVersionNamesTheTables(t *testing.T) {
-	version, digest := Version()
+	var d *Data
+	version, digest := d.Version()
 	if !dayShape(version) || len(digest) != 64 {
 		t.Errorf("version %q, digest %q", version, digest)
 	}
-	if _, again := Version(); again != digest {
+	if _, again := d.Version(); again != digest {
 		t.Errorf("the digest changes: %s, %s", digest, again)
 	}
 }
@@ -83,7 +81,7 @@ func TestLoadRefuses(t *testing.T) {
 					t.Fatalf("%s has no %q", file, tt.old)
 				}
 				return []byte(strings.Replace(string(text), tt.old, tt.new, 1)), nil
-			})
+			}, nil)
 			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), tt.file) {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
@@ -92,7 +90,7 @@ func TestLoadRefuses(t *testing.T) {
 }
 
 func TestLoadNamesEveryFileThatCannotBeRead(t *testing.T) {
-	_, err := load(func(string) ([]byte, error) { return nil, errors.New("no such file") })
+	_, err := load(func(string) ([]byte, error) { return nil, errors.New("no such file") }, nil)
 	for _, s := range schemas {
 		if err == nil || !strings.Contains(err.Error(), "reading "+s.file) {
 			t.Errorf("%v does not name %s", err, s.file)
@@ -102,16 +100,16 @@ func TestLoadNamesEveryFileThatCannotBeRead(t *testing.T) {
 
 func mustFacts(t testing.TB) *index {
 	t.Helper()
-	x, err := facts()
+	d, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return x
+	return d.index
 }
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := load(func(file string) ([]byte, error) { return dataFiles.ReadFile("data/" + file) }); err != nil {
+		if _, err := load(embeddedFile, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
