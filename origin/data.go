@@ -25,7 +25,7 @@ type Data struct {
 // Table describes one table of facts.
 type Table struct {
 	Name      string `json:"name"`      // "makers.tsv"
-	Own       bool   `json:"own"`       // it was laid over the embedded one of the same name
+	Folder    string `json:"folder"`    // "origin/data", or the name of the layer it is in
 	Rows      int    `json:"rows"`      // facts in it
 	Retrieved Date   `json:"retrieved"` // the day its facts were gathered
 	Source    string `json:"source"`    // where they come from, by the notes at its top
@@ -34,39 +34,49 @@ type Table struct {
 }
 
 // embedded are the tables of data, read once.
-var embedded = sync.OnceValues(func() (*Data, error) { return load(embeddedFile, nil) })
+var embedded = sync.OnceValues(func() (*Data, error) { return load(embeddedFile, nil, nil) })
 
 func embeddedFile(file string) ([]byte, error) { return dataFiles.ReadFile("data/" + file) }
 
-// Load returns the embedded tables with those of own laid over them, or the embedded ones alone if own is nil. own holds
-// files of the same names and columns; a row of theirs replaces the embedded row of the same key, and a name or an
-// identifier in them means only what they say. The error says which line of which file is wrong.
-func Load(own fs.FS) (*Data, error) {
-	if own == nil {
-		return embedded()
-	}
-	files, err := ownFiles(own)
-	if err != nil {
-		return nil, err
-	}
-	return load(embeddedFile, files)
+// Layer is a folder of tables that is laid over the embedded ones.
+type Layer struct {
+	Name string // of the folder, as citations have it: "suppliers"
+	FS   fs.FS  // holds files of the same names and columns as the embedded tables
 }
 
-// ownFiles reads the tables of a folder. A table of a name that there is none of would be lost silently.
-func ownFiles(own fs.FS) (map[string][]byte, error) {
-	names, err := fs.Glob(own, "*.tsv")
+// Load returns the embedded tables with layers laid over them, each over those before it. A row of a layer replaces the
+// row of the same key below it, and a name or an identifier in a layer means only what the layer says. The error says
+// which line of which file is wrong.
+func Load(layers ...Layer) (*Data, error) {
+	if len(layers) == 0 {
+		return embedded()
+	}
+	over := make([]map[string][]byte, len(layers))
+	for i, l := range layers {
+		files, err := filesOf(l.FS)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.Name, err)
+		}
+		over[i] = files
+	}
+	return load(embeddedFile, layers, over)
+}
+
+// filesOf reads the tables of a folder. A table of a name that there is none of would be lost silently.
+func filesOf(folder fs.FS) (map[string][]byte, error) {
+	names, err := fs.Glob(folder, "*.tsv")
 	if err != nil {
 		return nil, err
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("no table: the folder holds none of %s", tableNames())
+		return nil, fmt.Errorf("the folder holds none of %s", tableNames())
 	}
 	files := make(map[string][]byte, len(names))
 	for _, name := range names {
 		if !slices.ContainsFunc(schemas[:], func(s schema) bool { return s.file == name }) {
 			return nil, fmt.Errorf("%s: no table has this name; they are %s", name, tableNames())
 		}
-		if files[name], err = fs.ReadFile(own, name); err != nil {
+		if files[name], err = fs.ReadFile(folder, name); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +92,7 @@ func tableNames() string {
 }
 
 // load reads all tables, checks each against its schema, and then against each other.
-func load(read func(file string) ([]byte, error), own map[string][]byte) (*Data, error) {
+func load(read func(file string) ([]byte, error), layers []Layer, over []map[string][]byte) (*Data, error) {
 	d := &Data{}
 	tables := make(map[string]*table, len(schemas))
 	var failed []error
@@ -93,11 +103,13 @@ func load(read func(file string) ([]byte, error), own map[string][]byte) (*Data,
 			failed = append(failed, fmt.Errorf("reading %s: %w", s.file, err))
 			continue
 		}
-		t, err := d.add(s, text, false)
-		if mine, ok := own[s.file]; ok && err == nil {
-			var over *table
-			if over, err = d.add(s, mine, true); err == nil {
-				t.overlay(over, s.keys)
+		t, err := d.add(s, text, embeddedFolder)
+		for k, l := range layers {
+			if text, ok := over[k][s.file]; ok && err == nil {
+				var top *table
+				if top, err = d.add(s, text, l.Name); err == nil {
+					t.overlay(top, s.keys, k+1)
+				}
 			}
 		}
 		failed = append(failed, err)
@@ -114,27 +126,27 @@ func load(read func(file string) ([]byte, error), own map[string][]byte) (*Data,
 	return d, nil
 }
 
-// add reads one table and remembers what it is.
-func (d *Data) add(s *schema, text []byte, own bool) (*table, error) {
+// embeddedFolder is where the embedded tables lie in the project.
+const embeddedFolder = "origin/data"
+
+// add reads one table of a folder and remembers what it is.
+func (d *Data) add(s *schema, text []byte, folder string) (*table, error) {
 	t, err := parseTable(s.file, text)
 	if err == nil {
 		err = s.follow(&t)
 	}
-	if err != nil {
-		if own {
-			err = fmt.Errorf("own table %w", err)
-		}
-		return nil, err
+	if err != nil && folder != embeddedFolder {
+		err = fmt.Errorf("%s/%w", folder, err)
 	}
-	for i := range t.rows {
-		t.rows[i].own = own
+	if err != nil {
+		return nil, err
 	}
 	sum := sha256.Sum256(text)
 	d.tables = append(d.tables, Table{
-		Name: s.file, Own: own, Rows: len(t.rows), Retrieved: Date(t.note("retrieved")),
+		Name: s.file, Folder: folder, Rows: len(t.rows), Retrieved: Date(t.note("retrieved")),
 		Source: t.sources(), Licence: t.note("licence"), SHA256: hex.EncodeToString(sum[:]),
 	})
-	t.retrieved = [2]string{t.note("retrieved"), t.note("retrieved")}
+	t.layers = []layer{{folder + "/" + t.name, t.note("retrieved")}}
 	return &t, nil
 }
 
@@ -149,7 +161,7 @@ func (d *Data) orEmbedded() (*Data, error) {
 	return d, nil
 }
 
-// Tables lists the tables by name, the embedded one before the one that is laid over it. It is empty if the embedded
+// Tables lists the tables by name, the embedded one before those that are laid over it. It is empty if the embedded
 // tables are broken, which tests rule out.
 func (d *Data) Tables() []Table {
 	d, err := d.orEmbedded()

@@ -81,7 +81,7 @@ func TestLoadRefuses(t *testing.T) {
 					t.Fatalf("%s has no %q", file, tt.old)
 				}
 				return []byte(strings.Replace(string(text), tt.old, tt.new, 1)), nil
-			}, nil)
+			}, nil, nil)
 			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), tt.file) {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
@@ -90,7 +90,7 @@ func TestLoadRefuses(t *testing.T) {
 }
 
 func TestLoadNamesEveryFileThatCannotBeRead(t *testing.T) {
-	_, err := load(func(string) ([]byte, error) { return nil, errors.New("no such file") }, nil)
+	_, err := load(func(string) ([]byte, error) { return nil, errors.New("no such file") }, nil, nil)
 	for _, s := range schemas {
 		if err == nil || !strings.Contains(err.Error(), "reading "+s.file) {
 			t.Errorf("%v does not name %s", err, s.file)
@@ -109,7 +109,7 @@ func mustFacts(t testing.TB) *index {
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := load(embeddedFile, nil); err != nil {
+		if _, err := load(embeddedFile, nil, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

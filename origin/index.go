@@ -69,11 +69,8 @@ func newIndex(tables map[string]*table) (*index, error) {
 
 // cite points to a row.
 func (t *table) cite(r row) Cite {
-	folder, version := "origin/data/", t.retrieved[0]
-	if r.own {
-		folder, version = "origin-data/", t.retrieved[1]
-	}
-	return Cite{Source: folder + t.name, Version: version, At: "line " + strconv.Itoa(r.line)}
+	from := t.layers[r.layer]
+	return Cite{Source: from.source, Version: from.retrieved, At: "line " + strconv.Itoa(r.line)}
 }
 
 func (x *index) indexCountries(t *table) {
@@ -91,14 +88,14 @@ func (x *index) indexCountries(t *table) {
 func (x *index) indexNames(t *table) error {
 	x.names = nameIndex{exact: make(map[string][]named, len(t.rows)), joined: map[string][]string{}}
 	x.names.near = sync.OnceValue(func() nearIndex { return newNearIndex(x.names.exact) })
-	own := ownKeys(t, func(r row) string { return normal(r.cells[0]) })
+	top := topLayers(t, func(r row) string { return normal(r.cells[0]) })
 	for _, r := range t.rows {
 		m := x.makers[r.cells[1]]
 		if m == nil {
 			return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, r.cells[1])
 		}
 		key := normal(r.cells[0])
-		if own[key] && !r.own {
+		if r.layer < top[key] {
 			continue
 		}
 		says := strconv.Quote(r.cells[0]) + " is a name of " + m.Name
@@ -116,27 +113,27 @@ func (x *index) indexNames(t *table) error {
 	return nil
 }
 
-// ownKeys are the keys of rows that were laid over the table: only those rows say what they mean.
-func ownKeys[K comparable](t *table, key func(row) K) map[K]bool {
-	own := map[K]bool{}
+// topLayers are the highest layers that have rows of a key, where it is not the lowest: only those say what it means.
+func topLayers[K comparable](t *table, key func(row) K) map[K]int {
+	top := map[K]int{}
 	for _, r := range t.rows {
-		if r.own {
-			own[key(r)] = true
+		if r.layer > 0 {
+			top[key(r)] = max(top[key(r)], r.layer)
 		}
 	}
-	return own
+	return top
 }
 
 func (x *index) indexIdentifiers(t *table) error {
 	x.identified = make(map[fact][]named, len(t.rows))
-	own := ownKeys(t, func(r row) fact { return fact{r.cells[0], strings.ToLower(r.cells[1])} })
+	top := topLayers(t, func(r row) fact { return fact{r.cells[0], strings.ToLower(r.cells[1])} })
 	for _, r := range t.rows {
 		m := x.makers[r.cells[2]]
 		if m == nil {
 			return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, r.cells[2])
 		}
 		key := fact{r.cells[0], strings.ToLower(r.cells[1])}
-		if own[key] && !r.own {
+		if r.layer < top[key] {
 			continue
 		}
 		says := r.cells[0] + " " + strconv.Quote(r.cells[1]) + " belongs to " + m.Name

@@ -9,7 +9,7 @@ import (
 
 // Finding is one thing that the tables say of a query.
 type Finding struct {
-	Kind    string  `json:"kind"`    // "maker", "package", "cpe", "part", "software", "pci", "usb", "dt", "pnp", "error"
+	Kind    string  `json:"kind"`    // "maker", "package", "cpe", "part", "software", "pci", "usb", "dt", "pnp", "oui", "error"
 	Query   string  `json:"query"`   // what was looked for, in the form of the tables
 	Maker   Maker   `json:"maker"`   // the zero value if it names none
 	Answer  Answer  `json:"answer"`  // from the tables alone
@@ -17,7 +17,8 @@ type Finding struct {
 }
 
 // Lookup says all that the tables know of a name, a package URL, a CPE, a maker's part number, or a vendor identifier
-// of PCI, USB, Plug and Play or a device tree ("8086", "pci:8086", "usb:0451:82ff", "pnp:DEL", "ti,tmp102"). What
+// of PCI, USB, Plug and Play, a device tree or a MAC address ("8086", "pci:8086", "usb:0451:82ff", "pnp:DEL",
+// "ti,tmp102", "oui:001a11"). What
 // nothing is known of gives nil. A maker is told as it was on day, or as it is for "".
 func (d *Data) Lookup(query string, day Date) []Finding {
 	d, err := d.orEmbedded()
@@ -36,6 +37,28 @@ func (d *Data) Lookup(query string, day Date) []Finding {
 	found = append(found, x.lookSoftware(query)...)
 	found = append(found, x.lookIdentifier(query)...)
 	return append(found, x.lookPart(query)...)
+}
+
+// Entry is a row of the table of makers. The zero value is none.
+type Entry struct {
+	Maker
+	Owner string // id of the parent, "" for none
+	US    string // "yes", "no" or "mixed"
+	Role  string // "maker", "distributor", "licensor" or "steward"
+}
+
+// Entry returns the row of the maker that a name means, if it means exactly one.
+func (d *Data) Entry(name string) (Entry, bool) {
+	d, err := d.orEmbedded()
+	if err != nil {
+		return Entry{}, false
+	}
+	found := d.makerNamed(name)
+	if len(found) != 1 {
+		return Entry{}, false
+	}
+	m := found[0].maker
+	return Entry{m.Maker, m.parent, m.us, m.role}, true
 }
 
 // asked is the tables and the day they are asked for.
@@ -74,9 +97,13 @@ func (x asked) lookSoftware(query string) []Finding {
 	return []Finding{f}
 }
 
-// lookIdentifier accepts "kind:vendor" and "kind:vendor:device", four hexadecimal digits, and "vendor,device".
+// lookIdentifier accepts "kind:vendor" and "kind:vendor:device", four hexadecimal digits, "vendor,device", and a MAC
+// address or what it begins with.
 func (x asked) lookIdentifier(query string) []Finding {
 	query = strings.ToLower(query)
+	if found := x.lookAddress(query); len(found) > 0 {
+		return found
+	}
 	kind, rest, ok := strings.Cut(query, ":")
 	value, _, _ := strings.Cut(rest, ":")
 	if ok && (kind == "pci" || kind == "usb" || kind == "pnp" || kind == "dt") {
@@ -92,6 +119,24 @@ func (x asked) lookIdentifier(query string) []Finding {
 	}
 	found := x.findings("pci", vendor, x.identified[fact{"pci", vendor}])
 	return append(found, x.findings("usb", vendor, x.identified[fact{"usb", vendor}])...)
+}
+
+// lookAddress finds who the first 36, 28 or 24 bits of a MAC address are assigned to: "00:50:c2:12:34:56", "oui:0050c2".
+func (x asked) lookAddress(query string) []Finding {
+	rest, named := strings.CutPrefix(query, "oui:")
+	digits := strings.NewReplacer(":", "", "-", "", ".", "").Replace(rest)
+	if strings.Trim(digits, "0123456789abcdef") != "" || !named && (len(digits) != 12 || len(rest) < 14) {
+		return nil
+	}
+	for _, n := range []int{9, 7, 6} {
+		if len(digits) < n {
+			continue
+		}
+		if found := x.identified[fact{"oui", digits[:n]}]; len(found) > 0 {
+			return x.findings("oui", digits[:n], found)
+		}
+	}
+	return nil
 }
 
 func (x asked) lookPart(query string) []Finding {

@@ -72,7 +72,7 @@ func TestHistoryIsRefused(t *testing.T) {
 				text = []byte(strings.Replace(string(text), tt.old, tt.new, 1))
 			}
 			return text, err
-		}, nil)
+		}, nil, nil)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %s", tt.name, err, tt.want)
 		}

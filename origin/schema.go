@@ -30,7 +30,7 @@ var schemas = [...]schema{
 	{"history.tsv", 3, columns(column{"maker", filled}, column{"from", optional(day)}, column{"to", day}, column{"name", anything},
 		column{"country", code}, column{"parent", anything}, column{"parent_country", optional(code)},
 		column{"us", oneOf("yes", "no", "mixed")}, column{"note", anything})},
-	{"identifiers.tsv", 3, columns(column{"kind", oneOf("dt", "pci", "usb", "pnp", "cpe", "purl")},
+	{"identifiers.tsv", 3, columns(column{"kind", oneOf("dt", "pci", "usb", "pnp", "oui", "cpe", "purl")},
 		column{"value", filled}, column{"maker", filled})},
 	{"licences.tsv", 1, columns(column{"id", lower}, column{"open", oneOf("yes", "no")},
 		column{"group", oneOf("osi", "free", "word", "closed")})},

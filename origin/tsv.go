@@ -11,12 +11,15 @@ import (
 // table is one file of facts: notes, one line of column names, and rows of cells separated by tabs. The rows are
 // sorted bytewise and no key occurs twice.
 type table struct {
-	name      string
-	notes     []note
-	columns   []string
-	rows      []row
-	retrieved [2]string // the day of the embedded table, and of the one laid over it
+	name    string
+	notes   []note
+	columns []string
+	rows    []row
+	layers  []layer // the file itself, and those laid over it
 }
+
+// layer is a file that rows are from, and its day.
+type layer struct{ source, retrieved string }
 
 // note is a comment line at the top: "# source: …".
 type note struct{ key, text string }
@@ -25,7 +28,7 @@ type note struct{ key, text string }
 type row struct {
 	line  int
 	cells []string
-	own   bool // it is of a table that was laid over the embedded one
+	layer int // 0 for the file itself, else of the one laid over it that the row is from
 }
 
 // noteKeys are the keys a table may have notes of; those after the first must all be there.
@@ -149,18 +152,23 @@ func (t *table) sources() string {
 	return strings.Join(all, "; ")
 }
 
-// overlay lays the rows of another table over those of this one: of rows with the same key, which are the first keys
-// cells, only that of the other table stays.
-func (t *table) overlay(over *table, keys int) {
+// overlay lays the rows of another table over those of this one as layer n: of rows with the same key, which are the
+// first keys cells, only that of the other table stays.
+func (t *table) overlay(over *table, keys, n int) {
 	key := func(r row) string { return strings.Join(r.cells[:keys], "\t") }
 	taken := make(map[string]bool, len(over.rows))
 	for _, r := range over.rows {
 		taken[key(r)] = true
 	}
 	t.rows = slices.DeleteFunc(t.rows, func(r row) bool { return taken[key(r)] })
-	t.rows = append(t.rows, over.rows...)
+	for _, r := range over.rows {
+		r.layer = n
+		t.rows = append(t.rows, r)
+	}
 	slices.SortFunc(t.rows, func(a, b row) int { return slices.Compare(a.cells, b.cells) })
-	t.retrieved[1] = over.retrieved[0]
+	for len(t.layers) <= n {
+		t.layers = append(t.layers, over.layers[0])
+	}
 }
 
 // note returns the first note of a key, or the empty string.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -16,18 +17,26 @@ import (
 
 func dataCommand(s *session) *cli.Command {
 	return &cli.Command{
-		Name: "data", Usage: "list the facts that are inside: tables, sources, dates",
-		UsageText: "ensign data [--origin-data DIR]",
-		Flags:     []cli.Flag{originDataFlag()},
+		Name: "data", Usage: "list the facts that are inside: tables, sources, dates; import a register",
+		UsageText:   "ensign data [--origin-data DIR]…, or " + importUsage,
+		Description: importHelp(),
+		Flags:       append([]cli.Flag{originDataFlag()}, importFlags()...),
 		Action: func(c *cli.Context) error {
-			if err := operands(c, 0, 0, "", "ensign data"); err != nil {
+			importing := c.Args().First() == "import"
+			if err := operands(c, 0, map[bool]int{true: 3}[importing], "", "ensign data, or "+importUsage); err != nil {
 				return err
 			}
 			tables, err := originData(c)
-			if err != nil {
+			switch {
+			case err != nil:
+				return err
+			case !importing:
+				return listData(&s.result, tables)
+			}
+			if err := operands(c, 3, 3, "register", importUsage); err != nil {
 				return err
 			}
-			return listData(&s.result, tables)
+			return s.importData(c, tables)
 		},
 	}
 }
@@ -37,11 +46,7 @@ func listData(out io.Writer, tables *origin.Data) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "TABLE\tROWS\tAS OF\tSHA-256\tSOURCE")
 	for _, t := range tables.Tables() {
-		folder := "origin/data/"
-		if t.Own {
-			folder = "origin-data/"
-		}
-		fmt.Fprintf(w, "%s%s\t%d\t%s\t%.12s\t%s\n", folder, t.Name, t.Rows, t.Retrieved, t.SHA256, t.Source)
+		fmt.Fprintf(w, "%s/%s\t%d\t%s\t%.12s\t%s\n", t.Folder, t.Name, t.Rows, t.Retrieved, t.SHA256, t.Source)
 	}
 	for _, t := range ear.Tables() {
 		fmt.Fprintf(w, "policies/ear/data/%s\t%d\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, t.SHA256, t.Source)
@@ -64,23 +69,23 @@ func dataSets(tables *origin.Data) policies.Data {
 }
 
 func originDataFlag() cli.Flag {
-	return &cli.StringFlag{Name: "origin-data", Usage: "lay the tables of makers, names, parts and software in `DIR` over those that are inside (see ensign data import)"}
+	return &cli.StringSliceFlag{Name: "origin-data", Usage: "lay the tables of makers, names, parts and software in `DIR` over those that are inside; may be repeated (see ensign data import)"}
 }
 
 // originData loads the tables that the flag asks for, the embedded ones without it.
 func originData(c *cli.Context) (*origin.Data, error) {
-	dir := c.String("origin-data")
-	if dir == "" {
-		return origin.Load(nil)
+	var layers []origin.Layer
+	for _, dir := range c.StringSlice("origin-data") {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, withHint("name a folder that holds tables such as makers.tsv", "--origin-data: %w", err)
+		}
+		defer root.Close()
+		layers = append(layers, origin.Layer{Name: filepath.Base(filepath.Clean(dir)), FS: root.FS()})
 	}
-	root, err := os.OpenRoot(dir)
+	tables, err := origin.Load(layers...)
 	if err != nil {
-		return nil, withHint("name a folder that holds tables such as makers.tsv", "--origin-data: %w", err)
-	}
-	defer root.Close()
-	tables, err := origin.Load(root.FS())
-	if err != nil {
-		return nil, withHint("the tables have the columns of origin/data; ensign data import writes some", "--origin-data %s: %w", dir, err)
+		return nil, withHint("tables have the columns of those in origin/data; ensign data import writes some", "--origin-data: %w", err)
 	}
 	return tables, nil
 }
