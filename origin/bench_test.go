@@ -31,6 +31,26 @@ func BenchmarkResolve(b *testing.B) {
 	runtime.KeepAlive(all)
 }
 
+// BenchmarkRules lets each rule speak of the same components.
+func BenchmarkRules(b *testing.B) {
+	x := mustFacts(b)
+	var subjects []*subject
+	for i := range 6000 {
+		c := sample(i)
+		subjects = append(subjects, newSubject(x, &c, "document"))
+	}
+	for _, r := range rules {
+		b.Run(r.ID, func(b *testing.B) {
+			for b.Loop() {
+				for _, s := range subjects {
+					r.speak(s)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(subjects)), "ns/component")
+		})
+	}
+}
+
 func sample(i int) bom.Component {
 	c := bom.Component{Pointer: fmt.Sprint("/components/", i)}
 	switch i % 6 {

@@ -7,28 +7,36 @@ import (
 	"testing"
 )
 
-// TestGoldenParts finds the maker of every golden part number by the number alone: a number that many makers use has
-// "many", one of several makers their ids. So no pattern of one maker can swallow the numbers of another.
-func TestGoldenParts(t *testing.T) {
-	text, err := os.ReadFile("testdata/golden/parts.tsv")
+// golden reads a table of facts that everyone knows: sorted lines of so many cells.
+func golden(t *testing.T, file string, cells int) [][]string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/golden/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := mustFacts(t)
+	var rows [][]string
 	last := ""
 	for line := range strings.Lines(string(text)) {
-		line = strings.TrimSuffix(line, "\n")
-		if line <= last {
-			t.Errorf("%q is not sorted after %q", line, last)
+		row := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(row) != cells || line <= last {
+			t.Fatalf("%s: %q has not %d cells or is not sorted", file, line, cells)
 		}
-		last = line
-		number, want, _ := strings.Cut(line, "\t")
-		best, _, err := x.parts.find(number)
+		rows, last = append(rows, row), line
+	}
+	return rows
+}
+
+// TestGoldenParts finds the maker of every golden part number by the number alone: a number that many makers use has
+// "many", one of several makers their ids. So no pattern of one maker can swallow the numbers of another.
+func TestGoldenParts(t *testing.T) {
+	x := mustFacts(t)
+	for _, g := range golden(t, "parts.tsv", 2) {
+		best, _, err := x.parts.find(g[0])
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := makersFound(best); got != want {
-			t.Errorf("%s: the patterns point to %q, want %q", number, got, want)
+		if got := makersFound(best); got != g[1] {
+			t.Errorf("%s: the patterns point to %q, want %q", g[0], got, g[1])
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,9 +41,12 @@ func parseTable(name string, text []byte) (table, error) {
 	if len(text) == 0 || text[len(text)-1] != '\n' {
 		return t, fmt.Errorf("%s: does not end in a newline", name)
 	}
-	for i, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
-		if err := t.add(line, i+1); err != nil {
-			return t, fmt.Errorf("%s:%d: %w", name, i+1, err)
+	t.rows = make([]row, 0, bytes.Count(text, []byte("\n")))
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		if err := t.add(line[:len(line)-1], number); err != nil {
+			return t, fmt.Errorf("%s:%d: %w", name, number, err)
 		}
 	}
 	return t, t.complete()
@@ -63,6 +67,9 @@ func (t *table) add(line string, number int) error {
 }
 
 func checkLine(line string) error {
+	if line != "" && plainText(line) {
+		return nil
+	}
 	if !utf8.ValidString(line) {
 		return fmt.Errorf("not UTF-8")
 	}
@@ -75,6 +82,16 @@ func checkLine(line string) error {
 		return fmt.Errorf("empty line")
 	}
 	return nil
+}
+
+// plainText reports whether a line is printable ASCII and tabs.
+func plainText(line string) bool {
+	for i := range len(line) {
+		if c := line[i]; c != '\t' && (c < ' ' || c > '~') {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *table) addNote(line string) error {
@@ -121,7 +138,7 @@ func (t *table) addRow(line string, number int) error {
 func cells(line string) ([]string, error) {
 	values := strings.Split(line, "\t")
 	for i, v := range values {
-		if strings.TrimSpace(v) != v {
+		if v != "" && (v[0] == ' ' || v[len(v)-1] == ' ' || strings.TrimSpace(v) != v) {
 			return nil, fmt.Errorf("cell %d has a space too much", i+1)
 		}
 	}

@@ -17,6 +17,13 @@ func device(claims ...bom.StageClaim) *bom.Component {
 	}
 }
 
+// distributed is the same chip, bought from a distributor.
+func distributed(claims ...bom.StageClaim) *bom.Component {
+	c := device(claims...)
+	c.Supplier = bom.Party{Name: "Mouser Electronics"}
+	return c
+}
+
 func claim(stage, country, share string) bom.StageClaim {
 	return bom.StageClaim{Stage: stage, Country: country, Share: share, Pointer: "/components/3/properties/0"}
 }
@@ -60,6 +67,8 @@ func TestWeigh(t *testing.T) {
 		{"a stronger step in the United States stays", device(), recorded(A, Stage{Stage: "diffused", Country: "US"}), US, "US"},
 		{"design does not decide for a commodity", device(claim("designed", "CN", "")), Options{}, LikelyUS, "US"},
 		{"expired evidence is absent", device(), recorded(0, Stage{Stage: "made", Country: "TW"}), LikelyUS, "US"},
+		{"a distributor's country of origin is that of assembly", distributed(claim("made", "MY", "")), Options{}, LikelyUS, "US"},
+		{"a distributor's country of origin in the United States counts", distributed(claim("made", "US", "")), Options{}, LikelyUS, "US"},
 		{"no such country", device(claim("made", "EU", "")), Options{}, LikelyUS, "US"},
 		{"an unknown maker is unknown", &bom.Component{Manufacturer: bom.Party{Name: "Acme Nowhere"}}, Options{}, Unknown, ""},
 		{"an unknown maker with an address", &bom.Component{Manufacturer: bom.Party{Name: "Acme Nowhere", Country: "FR"}}, Options{}, LikelyNotUS, "FR"},
