@@ -144,6 +144,25 @@ parity() {
 		go test -count=1 -v -run '^TestParity$' ./bom/catalog
 }
 
+# labels: how many answers of origin are right for parts and packages that its tables were not made from.
+labels() {
+	go test -count=1 -v -run '^TestLabelled' ./origin >"$WORK/labels.log" || {
+		grep -v -- '--- PASS' "$WORK/labels.log"
+		return 1
+	}
+	grep -E ' rows: |published ' "$WORK/labels.log" | sed 's/^ *[a-z_]*\.go:[0-9]*: //'
+	go test -run '^$' -bench . -benchtime 3x -benchmem ./origin | grep ^Bench
+}
+
+# register: the register of MAC addresses that Debian has, made into tables that origin reads.
+register() {
+	rm -rf "$WORK/register" && mkdir -p "$WORK/register"
+	(cd "$WORK/register" && apt-get download -q ieee-data 2>apt.log && dpkg -x ieee-data_*.deb deb)
+	"$bin/ensign" data import oui "$WORK/register/deb/usr/share/ieee-data/oui.csv" --all --into "$WORK/register/tables"
+	"$bin/ensign" data --origin-data "$WORK/register/tables" | grep ^tables/
+	"$bin/ensign" lookup oui:001a11 --origin-data "$WORK/register/tables" | grep 'maker Google'
+}
+
 bench() {
 	[ -d "$WORK/trees/small/root" ] || {
 		echo "no small tree"

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -165,21 +164,4 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("origin refuses what was written: %v", err)
 		}
 	})
-}
-
-// TestRealRegister reads a register that ENSIGN_REGISTER names as KIND=FILE, if it does.
-func TestRealRegister(t *testing.T) {
-	kind, file, ok := strings.Cut(os.Getenv("ENSIGN_REGISTER"), "=")
-	if !ok {
-		t.Log("no register is named")
-		return
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, got := read(t, kind, string(text), Options{All: true})
-	if t.Logf("%d entries, %d rows, %d left out", got.Entries, got.Rows, len(got.Left)); got.Rows*10 < got.Entries {
-		t.Errorf("only %d rows of %d entries", got.Rows, got.Entries)
-	}
 }
