@@ -33,20 +33,20 @@ func TestVersionNamesTheTables(t *testing.T) {
 func TestPatternsCompileAndBeginAsIndexed(t *testing.T) {
 	for key, patterns := range mustFacts(t).parts {
 		for _, p := range patterns {
-			c, err := p.compile()
+			c, err := p.compiled()
 			if err != nil {
-				t.Errorf("%s: %v", p.cite.At, err)
+				t.Errorf("line %d: %v", p.row.line, err)
 				continue
 			}
 			if !strings.HasPrefix(p.start, key) {
-				t.Errorf("%s: %q is filed under %q", p.cite.At, p.start, key)
+				t.Errorf("line %d: %q is filed under %q", p.row.line, p.start, key)
 			}
 			if p.text != strings.ToUpper(strings.NewReplacer(`\d`, "", `\w`, "", `\s`, "").Replace(p.text)) &&
 				regexp.MustCompile(`[a-z]`).MatchString(regexp.MustCompile(`\\[a-z]`).ReplaceAllString(p.text, "")) {
-				t.Errorf("%s: %q has lower-case letters, part numbers have none", p.cite.At, p.text)
+				t.Errorf("line %d: %q has lower-case letters, part numbers have none", p.row.line, p.text)
 			}
 			if p.start != "" && c.match.MatchString("~"+p.start) {
-				t.Errorf("%s: %q is not anchored", p.cite.At, p.text)
+				t.Errorf("line %d: %q is not anchored", p.row.line, p.text)
 			}
 		}
 	}

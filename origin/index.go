@@ -28,8 +28,27 @@ type fact struct{ kind, value string }
 
 // named is a row that leads from a name or an identifier to a maker.
 type named struct {
-	maker   *maker
-	because Reasons // cites the row; shared, never changed
+	maker *maker
+	table *table
+	row   row
+	arm   string // the name as written, if it is that of a regional company
+}
+
+// because says what the row says, and cites it.
+func (n named) because() Reasons {
+	why := Reason{Rule: "names", Rank: E, Cite: n.table.cite(n.row)}
+	value := strconv.Quote(n.row.cells[0])
+	switch {
+	case n.table.name == "identifiers.tsv":
+		why.Rule, why.Says = "identifiers", n.row.cells[0]+" "+strconv.Quote(n.row.cells[1])+" belongs to "+n.maker.Name
+	case n.arm != "":
+		why.Says = strconv.Quote(n.arm) + " is a regional company of " + n.maker.Name + ", known as " + value + "; its own seat does not count"
+	case n.row.cells[2] == "sales-arm":
+		why.Says = value + " is a sales arm of " + n.maker.Name + "; its own seat does not count"
+	default:
+		why.Says = value + " is a name of " + n.maker.Name
+	}
+	return Reasons{why}
 }
 
 // software is a row of software.tsv.
@@ -98,16 +117,11 @@ func (x *index) indexNames(t *table) error {
 		if r.layer < top[key] {
 			continue
 		}
-		says := strconv.Quote(r.cells[0]) + " is a name of " + m.Name
-		if r.cells[2] == "sales-arm" {
-			says = strconv.Quote(r.cells[0]) + " is a sales arm of " + m.Name + "; its own seat does not count"
-		}
-		why := Reasons{{Rule: "names", Says: says, Rank: E, Cite: t.cite(r)}}
 		if joined := strings.ReplaceAll(key, " ", ""); joined != key && len(x.names.exact[key]) == 0 {
 			x.names.joined[joined] = append(x.names.joined[joined], key)
 		}
 		if !slices.ContainsFunc(x.names.exact[key], func(n named) bool { return n.maker == m }) {
-			x.names.exact[key] = append(x.names.exact[key], named{m, why})
+			x.names.exact[key] = append(x.names.exact[key], named{maker: m, table: t, row: r})
 		}
 	}
 	return nil
@@ -136,9 +150,7 @@ func (x *index) indexIdentifiers(t *table) error {
 		if r.layer < top[key] {
 			continue
 		}
-		says := r.cells[0] + " " + strconv.Quote(r.cells[1]) + " belongs to " + m.Name
-		why := Reasons{{Rule: "identifiers", Says: says, Rank: E, Cite: t.cite(r)}}
-		x.identified[key] = append(x.identified[key], named{m, why})
+		x.identified[key] = append(x.identified[key], named{maker: m, table: t, row: r})
 	}
 	return nil
 }

@@ -103,8 +103,8 @@ func (s *subject) partNumber() []testimony {
 		return remark("part-number", "no pattern of parts.tsv matches "+strconv.Quote(part), cite)
 	}
 	if len(best[0].makers) == 0 {
-		says := strconv.Quote(part) + " is a number that many makers use (" + best[0].family + "); it names none of them"
-		return lasting("part-number", says, best[0].cite)
+		says := strconv.Quote(part) + " is a number that many makers use (" + best[0].family() + "); it names none of them"
+		return lasting("part-number", says, best[0].table.cite(best[0].row))
 	}
 	t := testimony{weight: byInference, named: part}
 	t.reason = Reason{Rule: "part-number", Rank: E, Cite: cite}

@@ -166,7 +166,7 @@ func (x asked) lookPart(query string) []Finding {
 func (x asked) findings(kind, query string, rows []named) []Finding {
 	var found []Finding
 	for _, n := range rows {
-		found = append(found, x.finding(kind, query, n.maker, n.because))
+		found = append(found, x.finding(kind, query, n.maker, n.because()))
 	}
 	return found
 }

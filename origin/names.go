@@ -2,7 +2,6 @@ package origin
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -28,6 +27,9 @@ var regions = []string{
 // normal returns the form in which names are compared: NFKC, lower case, Latin letters without accents, words of letters
 // and digits separated by one space, without legal forms at the end.
 func normal(name string) string {
+	if isPlain(name) {
+		return name
+	}
 	name = norm.NFKC.String(name)
 	for _, form := range written {
 		name = strings.TrimSuffix(strings.TrimPrefix(name, form), form)
@@ -42,6 +44,16 @@ func normal(name string) string {
 		words = words[1:]
 	}
 	return strings.Join(words, " ")
+}
+
+// isPlain reports whether a name is its own normal form: one word of small letters and digits.
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // fold lowers letters and drops what stands inside words: "S.A.", "Su'scon".
@@ -163,10 +175,9 @@ func (n *nameIndex) regional(key string) []named {
 		if len(found) == 0 {
 			continue
 		}
-		arms := make([]named, len(found))
-		for i, f := range found {
-			says := strconv.Quote(key) + " is a regional company of " + f.maker.Name + "; its own seat does not count"
-			arms[i] = named{f.maker, Reasons{{Rule: "names", Says: says, Rank: E, Cite: f.because[0].Cite, Because: f.because}}}
+		arms := slices.Clone(found)
+		for i := range arms {
+			arms[i].arm = key
 		}
 		return arms
 	}

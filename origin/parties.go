@@ -96,12 +96,9 @@ func makersOf(found []named) []*maker {
 }
 
 func becauseOf(found []named) Reasons {
-	if len(found) == 1 {
-		return found[0].because
-	}
 	var all Reasons
 	for _, f := range found {
-		all = append(all, f.because...)
+		all = append(all, f.because()...)
 	}
 	return all
 }

@@ -11,14 +11,15 @@ import (
 
 // partPattern is a row of parts.tsv.
 type partPattern struct {
-	compile func() (compiled, error) // when first needed
-	start   string                   // what every match starts with
-	text    string
-	makers  []*maker // one; several, one of which it is; none for a number that many makers use
-	family  string
-	role    string
-	sites   string
-	cite    Cite
+	start  string // what every match starts with
+	text   string
+	makers []*maker // one; several, one of which it is; none for a number that many makers use
+	table  *table
+	row    row
+
+	once  sync.Once // compiles it when it is first needed
+	ready compiled
+	err   error
 }
 
 // compiled is a pattern ready to be matched, and how much of it is fixed.
@@ -33,17 +34,22 @@ type partIndex map[string][]*partPattern
 // indexParts reads pattern, maker, family, role, sites.
 func (x *index) indexParts(t *table) error {
 	x.parts = partIndex{}
-	for _, r := range t.rows {
-		c := r.cells
-		p := &partPattern{text: c[0], family: c[2], role: c[3], sites: c[4], cite: t.cite(r)}
-		for id := range strings.FieldsSeq(c[1]) {
-			if x.makers[id] == nil {
+	patterns := make([]partPattern, len(t.rows))
+	makers := make([]*maker, 0, len(t.rows)+len(t.rows)/8)
+	for i, r := range t.rows {
+		p := &patterns[i]
+		p.text, p.table, p.row, p.start = r.cells[0], t, r, literalStart(r.cells[0])
+		from := len(makers)
+		for ids, more := r.cells[1], r.cells[1] != ""; more; {
+			var id string
+			id, ids, more = strings.Cut(ids, " ")
+			m := x.makers[id]
+			if m == nil {
 				return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, id)
 			}
-			p.makers = append(p.makers, x.makers[id])
+			makers = append(makers, m)
 		}
-		p.compile = sync.OnceValues(func() (compiled, error) { return compile(p.text) })
-		p.start = literalStart(c[0])
+		p.makers = makers[from:len(makers):len(makers)]
 		key := p.start[:min(2, len(p.start))]
 		if len(key) < 2 {
 			key = ""
@@ -175,10 +181,10 @@ func (p *partPattern) weigh(part string) (int, error) {
 	if !strings.HasPrefix(part, p.start) {
 		return 0, nil
 	}
-	c, err := p.compile()
+	c, err := p.compiled()
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("%s, %s: %w", p.cite.Source, p.cite.At, err)
+		return 0, fmt.Errorf("%s:%d: %w", p.table.name, p.row.line, err)
 	case !c.match.MatchString(part):
 		return 0, nil
 	case len(p.makers) != 1:
@@ -187,9 +193,18 @@ func (p *partPattern) weigh(part string) (int, error) {
 	return c.specificity, nil
 }
 
+// compiled compiles the pattern once.
+func (p *partPattern) compiled() (compiled, error) {
+	p.once.Do(func() { p.ready, p.err = compile(p.text) })
+	return p.ready, p.err
+}
+
+// family is what the parts are, "TPS6xx step-down converters".
+func (p *partPattern) family() string { return p.row.cells[2] }
+
 // reason says what a pattern points to.
 func (p *partPattern) reason(mark string) Reason {
-	return Reason{Rule: "parts", Says: mark + "pattern " + p.text + " points to " + p.points(), Rank: E, Cite: p.cite}
+	return Reason{Rule: "parts", Says: mark + "pattern " + p.text + " points to " + p.points(), Rank: E, Cite: p.table.cite(p.row)}
 }
 
 // points names the makers of a pattern, what it is, and where such parts are usually made.
@@ -204,11 +219,11 @@ func (p *partPattern) points() string {
 	if len(p.makers) == 0 {
 		b.WriteString("many makers")
 	}
-	if p.family != "" {
-		b.WriteString(", " + p.family)
+	if p.family() != "" {
+		b.WriteString(", " + p.family())
 	}
-	if p.sites != "" {
-		b.WriteString("; usual sites, to be asked for: " + p.sites)
+	if sites := p.row.cells[4]; sites != "" {
+		b.WriteString("; usual sites, to be asked for: " + sites)
 	}
 	return b.String()
 }

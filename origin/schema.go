@@ -174,7 +174,7 @@ func dayShape(s string) bool {
 // source checks that the notes at the top say what the short name stands for: "# source: memory: …".
 func source(t *table, cell string) error {
 	for _, n := range t.notes {
-		if n.key == "source" && strings.HasPrefix(n.text, cell+": ") && cell != "" {
+		if n.key == "source" && cell != "" && len(n.text) > len(cell) && n.text[len(cell)] == ':' && n.text[:len(cell)] == cell {
 			return nil
 		}
 	}

@@ -17,6 +17,9 @@ type table struct {
 	columns []string
 	rows    []row
 	layers  []layer // the file itself, and those laid over it
+
+	cells []string // those of all rows, one after the other
+	last  string   // the last line that was added as a row
 }
 
 // layer is a file that rows are from, and its day.
@@ -42,6 +45,7 @@ func parseTable(name string, text []byte) (table, error) {
 		return t, fmt.Errorf("%s: does not end in a newline", name)
 	}
 	t.rows = make([]row, 0, bytes.Count(text, []byte("\n")))
+	t.cells = make([]string, 0, bytes.Count(text, []byte("\n"))+bytes.Count(text, []byte("\t")))
 	number := 0
 	for line := range strings.Lines(string(text)) {
 		number++
@@ -107,7 +111,7 @@ func (t *table) addNote(line string) error {
 }
 
 func (t *table) addColumns(line string) error {
-	columns, err := cells(line)
+	columns, err := cells(nil, line)
 	if err != nil {
 		return err
 	}
@@ -120,27 +124,34 @@ func (t *table) addColumns(line string) error {
 	return nil
 }
 
+// addRow adds a row. A tab sorts before all that a cell may hold, so lines sort as their cells do.
 func (t *table) addRow(line string, number int) error {
-	values, err := cells(line)
+	from := len(t.cells)
+	values, err := cells(t.cells, line)
 	if err != nil {
 		return err
 	}
-	if len(values) != len(t.columns) {
-		return fmt.Errorf("%d cells, but %d columns", len(values), len(t.columns))
+	t.cells = values
+	row := row{line: number, cells: values[from:len(values):len(values)]}
+	if len(row.cells) != len(t.columns) {
+		return fmt.Errorf("%d cells, but %d columns", len(row.cells), len(t.columns))
 	}
-	if n := len(t.rows); n > 0 && slices.Compare(t.rows[n-1].cells, values) >= 0 {
+	if len(t.rows) > 0 && line <= t.last {
 		return fmt.Errorf("not sorted after the line before, or the same")
 	}
-	t.rows = append(t.rows, row{line: number, cells: values})
+	t.rows, t.last = append(t.rows, row), line
 	return nil
 }
 
-func cells(line string) ([]string, error) {
-	values := strings.Split(line, "\t")
-	for i, v := range values {
+// cells appends the cells of a line.
+func cells(values []string, line string) ([]string, error) {
+	for i, more := 0, true; more; i++ {
+		var v string
+		v, line, more = strings.Cut(line, "\t")
 		if v != "" && (v[0] == ' ' || v[len(v)-1] == ' ' || strings.TrimSpace(v) != v) {
 			return nil, fmt.Errorf("cell %d has a space too much", i+1)
 		}
+		values = append(values, v)
 	}
 	return values, nil
 }
