@@ -34,7 +34,7 @@ type Table struct {
 }
 
 // embedded are the tables of data, read once.
-var embedded = sync.OnceValues(func() (*Data, error) { return load(embeddedFile, nil, nil) })
+var embedded = sync.OnceValues(func() (*Data, error) { return load(embeddedFile, nil, nil, false) })
 
 func embeddedFile(file string) ([]byte, error) { return dataFiles.ReadFile("data/" + file) }
 
@@ -59,7 +59,7 @@ func Load(layers ...Layer) (*Data, error) {
 		}
 		over[i] = files
 	}
-	return load(embeddedFile, layers, over)
+	return load(embeddedFile, layers, over, false)
 }
 
 // filesOf reads the tables of a folder. A table of a name that there is none of would be lost silently.
@@ -91,10 +91,11 @@ func tableNames() string {
 	return strings.Join(names, ", ")
 }
 
-// load reads all tables, checks each against its schema, and then against each other.
-func load(read func(file string) ([]byte, error), layers []Layer, over []map[string][]byte) (*Data, error) {
+// load reads all tables and joins them. Those of layers are checked against their schemas and against the others; the
+// tables below them are only if strict is set, as tests do.
+func load(read func(file string) ([]byte, error), layers []Layer, over []map[string][]byte, strict bool) (*Data, error) {
 	d := &Data{}
-	tables := make(map[string]*table, len(schemas))
+	stacks := make(map[string]stack, len(schemas))
 	var failed []error
 	for i := range schemas {
 		s := &schemas[i]
@@ -103,22 +104,20 @@ func load(read func(file string) ([]byte, error), layers []Layer, over []map[str
 			failed = append(failed, fmt.Errorf("reading %s: %w", s.file, err))
 			continue
 		}
-		t, err := d.add(s, text, embeddedFolder)
+		failed = append(failed, d.add(stacks, s, embeddedFolder, text, strict))
 		for k, l := range layers {
-			if text, ok := over[k][s.file]; ok && err == nil {
-				var top *table
-				if top, err = d.add(s, text, l.Name); err == nil {
-					t.overlay(top, s.keys, k+1)
-				}
+			if text, ok := over[k][s.file]; ok {
+				failed = append(failed, d.add(stacks, s, l.Name, text, true))
 			}
 		}
-		failed = append(failed, err)
-		tables[s.file] = t
 	}
 	if err := errors.Join(failed...); err != nil {
 		return nil, err
 	}
-	x, err := newIndex(tables)
+	x, err := newIndex(stacks)
+	if err == nil && (strict || len(layers) > 0) {
+		err = x.check(stacks)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -129,25 +128,29 @@ func load(read func(file string) ([]byte, error), layers []Layer, over []map[str
 // embeddedFolder is where the embedded tables lie in the project.
 const embeddedFolder = "origin/data"
 
-// add reads one table of a folder and remembers what it is.
-func (d *Data) add(s *schema, text []byte, folder string) (*table, error) {
-	t, err := parseTable(s.file, text)
-	if err == nil {
-		err = s.follow(&t)
+// add lays one table of a folder over those of its name and remembers what it is.
+func (d *Data) add(stacks map[string]stack, s *schema, folder string, text []byte, strict bool) error {
+	t := openTable(s.file, string(text))
+	if strict {
+		var err error
+		if t, err = parseTable(s.file, text); err == nil {
+			err = s.follow(t)
+		}
+		if err != nil && folder != embeddedFolder {
+			err = fmt.Errorf("%s/%w", folder, err)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if err != nil && folder != embeddedFolder {
-		err = fmt.Errorf("%s/%w", folder, err)
-	}
-	if err != nil {
-		return nil, err
-	}
+	t.folder = folder
 	sum := sha256.Sum256(text)
 	d.tables = append(d.tables, Table{
-		Name: s.file, Folder: folder, Rows: len(t.rows), Retrieved: Date(t.note("retrieved")),
+		Name: s.file, Folder: folder, Rows: len(t.lines), Retrieved: Date(t.note("retrieved")),
 		Source: t.sources(), Licence: t.note("licence"), SHA256: hex.EncodeToString(sum[:]),
 	})
-	t.layers = []layer{{folder + "/" + t.name, t.note("retrieved")}}
-	return &t, nil
+	stacks[s.file] = stack{append(stacks[s.file].tables, t), s.keys}
+	return nil
 }
 
 // orEmbedded returns the tables to ask, the embedded ones for nil.

@@ -1,45 +1,40 @@
 package origin
 
 import (
-	"errors"
-	"fmt"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// index is the tables, ready to be asked.
+// index is the tables, ready to be asked. What is asked for by a key of a row is found in its table when it is asked; only
+// names, makers and small tables are read at the start.
 type index struct {
 	countries    map[string]string // code → the country it is part of, mostly itself
 	countryNames map[string]string
 	makers       map[string]*maker
 	names        nameIndex
-	identified   map[fact][]named   // by kind and value
-	software     map[fact]*software // by kind and value
+	identifiers  stack
+	software     stack
 	parts        partIndex
-	ecosystems   map[string][]*ecosystem // by purl type
-	licences     map[string]bool         // open or not, by lower-case id
+	ecosystems   stack
+	patterned    map[string][]row // rows of ecosystems whose name is a pattern, by purl type
+	licences     map[string]bool  // open or not, by lower-case id
 }
-
-// fact is the key of a row: a kind and a value.
-type fact struct{ kind, value string }
 
 // named is a row that leads from a name or an identifier to a maker.
 type named struct {
 	maker *maker
-	table *table
 	row   row
 	arm   string // the name as written, if it is that of a regional company
 }
 
 // because says what the row says, and cites it.
 func (n named) because() Reasons {
-	why := Reason{Rule: "names", Rank: E, Cite: n.table.cite(n.row)}
+	why := Reason{Rule: "names", Rank: E, Cite: n.row.cite()}
 	value := strconv.Quote(n.row.cells[0])
 	switch {
-	case n.table.name == "identifiers.tsv":
+	case n.row.table.name == "identifiers.tsv":
 		why.Rule, why.Says = "identifiers", n.row.cells[0]+" "+strconv.Quote(n.row.cells[1])+" belongs to "+n.maker.Name
 	case n.arm != "":
 		why.Says = strconv.Quote(n.arm) + " is a regional company of " + n.maker.Name + ", known as " + value + "; its own seat does not count"
@@ -51,8 +46,8 @@ func (n named) because() Reasons {
 	return Reasons{why}
 }
 
-// software is a row of software.tsv.
-type software struct {
+// known is a row of software.tsv.
+type known struct {
 	steward   *maker
 	because   Reasons // cites the row where the steward's seat says nothing
 	published Ternary
@@ -60,42 +55,28 @@ type software struct {
 	cite      Cite
 }
 
-// ecosystem is a row of ecosystems.tsv.
-type ecosystem struct {
-	namespace, name  string
-	published        Ternary
-	maintainer, note string
-	cite             Cite
-}
-
-// newIndex joins the tables and checks that every reference between them holds.
-func newIndex(tables map[string]*table) (*index, error) {
-	x := &index{}
+// newIndex reads what has to be read at the start.
+func newIndex(tables map[string]stack) (*index, error) {
+	x := &index{identifiers: tables["identifiers.tsv"], software: tables["software.tsv"], ecosystems: tables["ecosystems.tsv"]}
 	x.indexCountries(tables["countries.tsv"])
-	err := errors.Join(
-		x.indexMakers(tables["makers.tsv"], tables["history.tsv"]),
-		x.indexNames(tables["names.tsv"]),
-		x.indexIdentifiers(tables["identifiers.tsv"]),
-		x.indexSoftware(tables["software.tsv"]),
-		x.indexParts(tables["parts.tsv"]),
-		x.indexEcosystems(tables["ecosystems.tsv"]))
-	if err != nil {
+	if err := x.indexMakers(tables["makers.tsv"], tables["history.tsv"]); err != nil {
 		return nil, err
 	}
-	x.indexLicences(tables["licences.tsv"])
+	if err := x.indexNames(tables["names.tsv"]); err != nil {
+		return nil, err
+	}
+	x.parts = newPartIndex(x, tables["parts.tsv"])
+	x.indexEcosystems()
+	x.licences = map[string]bool{}
+	for r := range tables["licences.tsv"].all() {
+		x.licences[r.cells[0]] = r.cells[1] == "yes"
+	}
 	return x, nil
 }
 
-// cite points to a row.
-func (t *table) cite(r row) Cite {
-	from := t.layers[r.layer]
-	return Cite{Source: from.source, Version: from.retrieved, At: "line " + strconv.Itoa(r.line)}
-}
-
-func (x *index) indexCountries(t *table) {
-	x.countries = make(map[string]string, len(t.rows))
-	x.countryNames = make(map[string]string, len(t.rows))
-	for _, r := range t.rows {
+func (x *index) indexCountries(s stack) {
+	x.countries, x.countryNames = map[string]string{}, map[string]string{}
+	for r := range s.all() {
 		x.countryNames[r.cells[0]] = r.cells[1]
 		x.countries[r.cells[0]] = r.cells[0]
 		if r.cells[2] != "" {
@@ -104,106 +85,102 @@ func (x *index) indexCountries(t *table) {
 	}
 }
 
-func (x *index) indexNames(t *table) error {
-	x.names = nameIndex{exact: make(map[string][]named, len(t.rows)), joined: map[string][]string{}}
+// indexNames reads name, maker, kind. What a name means in a table is not mixed with what it means below.
+func (x *index) indexNames(s stack) error {
+	x.names = nameIndex{exact: map[string][]named{}, joined: map[string][]string{}}
 	x.names.near = sync.OnceValue(func() nearIndex { return newNearIndex(x.names.exact) })
-	top := topLayers(t, func(r row) string { return normal(r.cells[0]) })
-	for _, r := range t.rows {
+	for r := range s.all() {
 		m := x.makers[r.cells[1]]
 		if m == nil {
-			return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, r.cells[1])
+			return r.wrong("maker %q is not in makers.tsv", r.cells[1])
 		}
-		key := normal(r.cells[0])
-		if r.layer < top[key] {
+		x.names.add(normal(r.cells[0]), named{maker: m, row: r})
+	}
+	return nil
+}
+
+// identified returns the makers that an identifier belongs to. value is in lower case.
+func (x *index) identified(kind, value string) []named {
+	var found []named
+	for _, r := range x.identifiers.find(kind + "\t" + value) {
+		if m := x.makers[r.cells[2]]; m != nil {
+			found = append(found, named{maker: m, row: r})
+		}
+	}
+	return found
+}
+
+// softwareBy returns the row of software.tsv of a kind and a value in lower case, nil if there is none.
+func (x *index) softwareBy(kind, value string) *known {
+	if value == "" {
+		return nil
+	}
+	rows := x.software.find(kind + "\t" + value)
+	if len(rows) == 0 {
+		return nil
+	}
+	c := rows[0].cells // kind, value, steward, country, us, published, crypto, note
+	m := &maker{Maker: Maker{Name: c[2], Country: c[3]}, us: c[4], role: "steward", loose: true, row: rows[0]}
+	k := &known{steward: m, published: ternaryOf(c[5]), crypto: ternaryOf(c[6]), cite: rows[0].cite()}
+	if m.us == "mixed" {
+		k.because = Reasons{m.seat()}
+	}
+	return k
+}
+
+// indexEcosystems sets the rows apart whose names are patterns.
+func (x *index) indexEcosystems() {
+	x.patterned = map[string][]row{}
+	for r := range x.ecosystems.all() {
+		if isPattern(r.cells[2]) {
+			x.patterned[r.cells[0]] = append(x.patterned[r.cells[0]], r)
+		}
+	}
+}
+
+func isPattern(name string) bool { return strings.ContainsAny(name, `*?[\`) }
+
+// ecosystem is a row of ecosystems.tsv.
+type ecosystem struct {
+	published        Ternary
+	maintainer, note string
+	cite             Cite
+}
+
+// ecosystemOf returns the row of the package itself, else the one with the longest pattern that matches, and of equal
+// ones that which names the namespace; nil if there is none.
+func (x *index) ecosystemOf(p purl) *ecosystem {
+	namespace := p.namespace
+	if p.kind == "golang" {
+		namespace, _, _ = strings.Cut(namespace, "/")
+	}
+	for _, n := range []string{namespace, "*"} {
+		if rows := x.ecosystems.find(p.kind + "\t" + n + "\t" + p.name); len(rows) > 0 && !isPattern(p.name) {
+			return newEcosystem(rows[0])
+		}
+	}
+	var best *row
+	for i := range x.patterned[p.kind] {
+		r := &x.patterned[p.kind][i]
+		if r.cells[1] != "*" && r.cells[1] != namespace {
 			continue
 		}
-		if joined := strings.ReplaceAll(key, " ", ""); joined != key && len(x.names.exact[key]) == 0 {
-			x.names.joined[joined] = append(x.names.joined[joined], key)
-		}
-		if !slices.ContainsFunc(x.names.exact[key], func(n named) bool { return n.maker == m }) {
-			x.names.exact[key] = append(x.names.exact[key], named{maker: m, table: t, row: r})
-		}
-	}
-	return nil
-}
-
-// topLayers are the highest layers that have rows of a key, where it is not the lowest: only those say what it means.
-func topLayers[K comparable](t *table, key func(row) K) map[K]int {
-	top := map[K]int{}
-	for _, r := range t.rows {
-		if r.layer > 0 {
-			top[key(r)] = max(top[key(r)], r.layer)
-		}
-	}
-	return top
-}
-
-func (x *index) indexIdentifiers(t *table) error {
-	x.identified = make(map[fact][]named, len(t.rows))
-	top := topLayers(t, func(r row) fact { return fact{r.cells[0], strings.ToLower(r.cells[1])} })
-	for _, r := range t.rows {
-		m := x.makers[r.cells[2]]
-		if m == nil {
-			return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, r.cells[2])
-		}
-		key := fact{r.cells[0], strings.ToLower(r.cells[1])}
-		if r.layer < top[key] {
+		if ok, err := path.Match(r.cells[2], p.name); err != nil || !ok {
 			continue
 		}
-		x.identified[key] = append(x.identified[key], named{maker: m, table: t, row: r})
-	}
-	return nil
-}
-
-// indexSoftware reads kind, value, steward, country, us, published, crypto, note.
-func (x *index) indexSoftware(t *table) error {
-	x.software = make(map[fact]*software, len(t.rows))
-	for _, r := range t.rows {
-		c := r.cells
-		if c[3] != "" && x.countries[c[3]] == "" {
-			return fmt.Errorf("%s:%d: country %q is not in countries.tsv", t.name, r.line, c[3])
+		if best == nil || len(r.cells[2]) > len(best.cells[2]) || len(r.cells[2]) == len(best.cells[2]) && best.cells[1] == "*" {
+			best = r
 		}
-		m := &maker{Maker: Maker{Name: c[2], Country: c[3]}, us: c[4], role: "steward", loose: true}
-		m.seat = Reason{Rule: "headquarters", Says: stewardSays(m), Rank: E, Cite: t.cite(r)}
-		s := &software{steward: m, published: ternaryOf(c[5]), crypto: ternaryOf(c[6]), cite: m.seat.Cite}
-		if m.us == "mixed" {
-			s.because = Reasons{m.seat}
-		}
-		x.software[fact{c[0], strings.ToLower(c[1])}] = s
 	}
-	return nil
+	if best == nil {
+		return nil
+	}
+	return newEcosystem(*best)
 }
 
-func stewardSays(m *maker) string {
-	switch {
-	case m.Country == "":
-		return m.Name + " keeps it; its contributors are spread over the world"
-	case m.us == "mixed":
-		return m.Name + " keeps it from " + m.Country + "; its contributors are spread over several countries"
-	default:
-		return m.Name + " keeps it from " + m.Country
-	}
-}
-
-// indexEcosystems reads type, namespace, name, published, maintainer, note.
-func (x *index) indexEcosystems(t *table) error {
-	x.ecosystems = make(map[string][]*ecosystem)
-	for _, r := range t.rows {
-		c := r.cells
-		if _, err := path.Match(c[2], ""); err != nil {
-			return fmt.Errorf("%s:%d: name %q: %w", t.name, r.line, c[2], err)
-		}
-		e := &ecosystem{c[1], c[2], ternaryOf(c[3]), c[4], c[5], t.cite(r)}
-		x.ecosystems[c[0]] = append(x.ecosystems[c[0]], e)
-	}
-	return nil
-}
-
-func (x *index) indexLicences(t *table) {
-	x.licences = make(map[string]bool, len(t.rows))
-	for _, r := range t.rows {
-		x.licences[r.cells[0]] = r.cells[1] == "yes"
-	}
+// newEcosystem reads type, namespace, name, published, maintainer, note.
+func newEcosystem(r row) *ecosystem {
+	return &ecosystem{ternaryOf(r.cells[3]), r.cells[4], r.cells[5], r.cite()}
 }
 
 // ternaryOf reads a checked cell; anything else than yes and no is unknown.

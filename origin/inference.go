@@ -11,7 +11,7 @@ func (s *subject) purlNamespace() []testimony {
 		return nil
 	}
 	id, cite := s.purl.id(), s.document("/purl")
-	if known := s.x.software[fact{"purl", id}]; known != nil {
+	if known := s.x.softwareBy("purl", id); known != nil {
 		return []testimony{kept("purl-namespace", "the package is "+s.purl.kind+"/"+s.purl.name, cite, known)}
 	}
 	if s.purl.packaged() {
@@ -21,7 +21,7 @@ func (s *subject) purlNamespace() []testimony {
 		if end < len(id) && id[end] != '/' && (id[end] != '.' || s.purl.kind == "golang") {
 			continue
 		}
-		if found := s.x.identified[fact{"purl", id[:end]}]; len(found) > 0 {
+		if found := s.x.identified("purl", id[:end]); len(found) > 0 {
 			return []testimony{infer("purl-namespace", "the package lies under "+id[:end], cite, found)}
 		}
 	}
@@ -34,10 +34,10 @@ func (s *subject) cpeVendor() []testimony {
 	}
 	cite := s.document("/cpe")
 	id := s.cpe.part + ":" + s.cpe.vendor + ":" + s.cpe.product
-	if known := s.x.software[fact{"cpe", id}]; known != nil {
+	if known := s.x.softwareBy("cpe", id); known != nil {
 		return []testimony{kept("cpe-vendor", "the CPE is "+id, cite, known)}
 	}
-	if found := s.x.identified[fact{"cpe", s.cpe.vendor}]; len(found) > 0 {
+	if found := s.x.identified("cpe", s.cpe.vendor); len(found) > 0 {
 		return []testimony{infer("cpe-vendor", "the vendor of the CPE is "+s.cpe.vendor, cite, found)}
 	}
 	return remark("cpe-vendor", "looked for "+id+" and its vendor in software.tsv and identifiers.tsv", cite)
@@ -52,7 +52,7 @@ func (s *subject) distribution() []testimony {
 	all := lasting("distribution", says, cite)
 	upstream, _, _ := strings.Cut(s.purl.qualifier("upstream"), "@")
 	for _, name := range []string{upstream, s.purl.name} {
-		if known := s.x.software[fact{"name", strings.ToLower(name)}]; known != nil {
+		if known := s.x.softwareBy("name", strings.ToLower(name)); known != nil {
 			return append(all, kept("distribution", "the package contains "+name, cite, known))
 		}
 	}
@@ -104,7 +104,7 @@ func (s *subject) partNumber() []testimony {
 	}
 	if len(best[0].makers) == 0 {
 		says := strconv.Quote(part) + " is a number that many makers use (" + best[0].family() + "); it names none of them"
-		return lasting("part-number", says, best[0].table.cite(best[0].row))
+		return lasting("part-number", says, best[0].row.cite())
 	}
 	t := testimony{weight: byInference, named: part}
 	t.reason = Reason{Rule: "part-number", Rank: E, Cite: cite}
@@ -125,7 +125,7 @@ func (s *subject) partNumber() []testimony {
 // appendNew appends the makers that are not there yet.
 func appendNew(list []*maker, more ...*maker) []*maker {
 	for _, m := range more {
-		if !slices.Contains(list, m) {
+		if !slices.ContainsFunc(list, m.same) {
 			list = append(list, m)
 		}
 	}
@@ -141,7 +141,7 @@ func (s *subject) ownName() []testimony {
 	if s.c.Name == "" || s.purl.kind != "" && s.purl.kind != "generic" {
 		return nil
 	}
-	if known := s.x.software[fact{"name", strings.ToLower(s.c.Name)}]; known != nil {
+	if known := s.x.softwareBy("name", strings.ToLower(s.c.Name)); known != nil {
 		return []testimony{kept("name", "the component is called "+strconv.Quote(s.c.Name), cite, known)}
 	}
 	return remark("name", "looked for "+strconv.Quote(s.c.Name)+" in software.tsv", cite)
@@ -168,7 +168,7 @@ func infer(rule, says string, cite Cite, found []named) testimony {
 }
 
 // kept names the steward of known software.
-func kept(rule, says string, cite Cite, known *software) testimony {
+func kept(rule, says string, cite Cite, known *known) testimony {
 	return testimony{
 		reason: Reason{Rule: rule, Says: says, Rank: E, Cite: cite, Because: known.because},
 		weight: byInference, makers: []*maker{known.steward},

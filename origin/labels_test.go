@@ -32,26 +32,27 @@ func TestLabelsAreWellFormed(t *testing.T) {
 	}
 	seen := map[[2]string]bool{}
 	used := map[string]bool{}
-	for _, r := range labels.rows {
+	for n := range labels.lines {
+		r := labels.row(n)
 		manufacturer, mpn, maker, country, source, confidence := r.cells[0], r.cells[1], r.cells[2], r.cells[3], r.cells[4], r.cells[5]
 		for code := range strings.SplitSeq(country, "|") {
 			if !codes[code] && country != "" {
-				t.Errorf("line %d: country %q is not in countries.tsv", r.line, code)
+				t.Errorf("line %d: country %q is not in countries.tsv", r.line(), code)
 			}
 		}
 		if key := [2]string{manufacturer, mpn}; mpn == "" || seen[key] {
-			t.Errorf("line %d: no part number, or one label too many for %q", r.line, key)
+			t.Errorf("line %d: no part number, or one label too many for %q", r.line(), key)
 		} else {
 			seen[key] = true
 		}
 		if (maker == "") != (country == "") {
-			t.Errorf("line %d: a maker and its country go together", r.line)
+			t.Errorf("line %d: a maker and its country go together", r.line())
 		}
 		if confidence != "high" && confidence != "medium" {
-			t.Errorf("line %d: confidence %q", r.line, confidence)
+			t.Errorf("line %d: confidence %q", r.line(), confidence)
 		}
 		if !explained[source] {
-			t.Errorf("line %d: no note explains the source %q", r.line, source)
+			t.Errorf("line %d: no note explains the source %q", r.line(), source)
 		}
 		used[source] = true
 	}

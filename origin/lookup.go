@@ -87,7 +87,7 @@ func (x asked) lookMaker(query string) []Finding {
 }
 
 func (x asked) lookSoftware(query string) []Finding {
-	known := x.software[fact{"name", strings.ToLower(query)}]
+	known := x.softwareBy("name", strings.ToLower(query))
 	if known == nil {
 		return nil
 	}
@@ -108,17 +108,17 @@ func (x asked) lookIdentifier(query string) []Finding {
 	value, _, _ := strings.Cut(rest, ":")
 	if ok && (kind == "pci" || kind == "usb" || kind == "pnp" || kind == "dt") {
 		value, _, _ = strings.Cut(value, ",")
-		return x.findings(kind, value, x.identified[fact{kind, value}])
+		return x.findings(kind, value, x.identified(kind, value))
 	}
 	if vendor, device, ok := strings.Cut(query, ","); ok && vendor != "" && !strings.Contains(device, " ") {
-		return x.findings("dt", vendor, x.identified[fact{"dt", vendor}])
+		return x.findings("dt", vendor, x.identified("dt", vendor))
 	}
 	vendor := strings.TrimPrefix(kind, "0x")
 	if len(vendor) != 4 || strings.Trim(vendor, "0123456789abcdef") != "" {
 		return nil
 	}
-	found := x.findings("pci", vendor, x.identified[fact{"pci", vendor}])
-	return append(found, x.findings("usb", vendor, x.identified[fact{"usb", vendor}])...)
+	found := x.findings("pci", vendor, x.identified("pci", vendor))
+	return append(found, x.findings("usb", vendor, x.identified("usb", vendor))...)
 }
 
 // lookAddress finds who the first 36, 28 or 24 bits of a MAC address are assigned to: "00:50:c2:12:34:56", "oui:0050c2".
@@ -132,7 +132,7 @@ func (x asked) lookAddress(query string) []Finding {
 		if len(digits) < n {
 			continue
 		}
-		if found := x.identified[fact{"oui", digits[:n]}]; len(found) > 0 {
+		if found := x.identified("oui", digits[:n]); len(found) > 0 {
 			return x.findings("oui", digits[:n], found)
 		}
 	}
@@ -175,12 +175,12 @@ func (x asked) findings(kind, query string, rows []named) []Finding {
 func (x asked) finding(kind, query string, m *maker, because Reasons) Finding {
 	then := m.at(x.day)
 	f := Finding{Kind: kind, Query: query, Maker: then.Maker}
-	f.Because = append(append(f.Because, because...), then.seat)
+	f.Because = append(append(f.Because, because...), then.seat())
 	for _, t := range changes([]*maker{m}, x.day) {
 		f.Because = append(f.Because, t.reason)
 	}
 	if m.role == "distributor" {
-		why := Reason{Rule: "names", Says: strconv.Quote(m.Name) + " is a distributor, not a maker", Cite: m.seat.Cite}
+		why := Reason{Rule: "names", Says: strconv.Quote(m.Name) + " is a distributor, not a maker", Cite: m.row.cite()}
 		f.Because = append(f.Because, why)
 		return f
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // maker is an organisation and how its seat counts, now or in a stretch of the past.
@@ -14,9 +15,15 @@ type maker struct {
 	parent   string // id, "" for none
 	root     string // id of the topmost parent
 	loose    bool   // a steward of a community: a mixed seat says nothing
-	seat     Reason // says where it sits; shared, never changed
+	row      row    // that says so
+	cite     Cite   // where it is named, if no row says so
 	past     []*maker
 	from, to Date // of a stretch of the past, the days included; from is "" if it had no other before
+}
+
+// same reports whether two values are one organisation. Stewards that only software.tsv names have no id.
+func (m *maker) same(o *maker) bool {
+	return m == o || m.ID == "" && o.ID == "" && m.Maker == o.Maker && m.us == o.us
 }
 
 // at returns the maker as it was on a day, as it is for "".
@@ -53,67 +60,87 @@ func changes(makers []*maker, day Date) []testimony {
 }
 
 func changed(says string, m *maker) testimony {
-	return testimony{reason: Reason{Rule: "history", Says: says, Rank: E, Cite: m.seat.Cite}, lasts: true}
+	return testimony{reason: Reason{Rule: "history", Says: says, Rank: E, Cite: m.row.cite()}, lasts: true}
 }
 
 // indexMakers reads id, name, country, parent, parent_country, us, category, role, note; and of the past: maker, from,
 // to, name, country, parent, parent_country, us, note.
-func (x *index) indexMakers(now, past *table) error {
-	x.makers = make(map[string]*maker, len(now.rows))
-	for _, r := range now.rows {
+func (x *index) indexMakers(now, past stack) error {
+	x.makers = map[string]*maker{}
+	var all []*maker
+	for r := range now.all() {
 		c := r.cells
-		m := &maker{Maker: Maker{ID: c[0], Name: c[1], Country: c[2], ParentCountry: c[4]}, us: c[5], role: c[7], parent: c[3]}
+		m := &maker{Maker: Maker{ID: c[0], Name: c[1], Country: c[2], ParentCountry: c[4]}, us: c[5], role: c[7], parent: c[3], row: r}
 		m.loose = m.role == "steward"
 		x.makers[m.ID] = m
+		all = append(all, m)
 	}
-	for _, r := range past.rows {
+	for r := range past.all() {
 		c := r.cells
 		m := x.makers[c[0]]
 		if m == nil {
-			return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", past.name, r.line, c[0])
+			return r.wrong("maker %q is not in makers.tsv", c[0])
 		}
-		p := &maker{Maker: Maker{ID: c[0], Name: cmp.Or(c[3], m.Name), Country: c[4], ParentCountry: c[6]}, us: c[7], role: m.role, parent: c[5]}
+		p := &maker{Maker: Maker{ID: c[0], Name: cmp.Or(c[3], m.Name), Country: c[4], ParentCountry: c[6]}, us: c[7], role: m.role, parent: c[5], row: r}
 		p.from, p.to = Date(c[1]), Date(c[2])
-		if p.from > p.to || len(m.past) > 0 && m.past[len(m.past)-1].to >= p.from {
-			return fmt.Errorf("%s:%d: the days overlap with those before, or end before they begin", past.name, r.line)
-		}
 		m.past = append(m.past, p)
+		all = append(all, p)
 	}
-	return x.joinMakers(now, past)
-}
-
-// joinMakers finds the owners, when all makers are known.
-func (x *index) joinMakers(now, past *table) error {
-	for _, r := range now.rows {
-		if err := x.join(x.makers[r.cells[0]], now, r); err != nil {
-			return err
-		}
-	}
-	for _, r := range past.rows {
-		m := x.makers[r.cells[0]]
-		i := slices.IndexFunc(m.past, func(p *maker) bool { return p.to == Date(r.cells[2]) })
-		if err := x.join(m.past[i], past, r); err != nil {
-			return err
+	for _, m := range all {
+		if err := x.join(m); err != nil {
+			return m.row.wrong("%w", err)
 		}
 	}
 	return nil
 }
 
-// join checks a maker against its owner and says where it sits.
-func (x *index) join(m *maker, t *table, r row) error {
+// join checks a maker against its past and its owner, and finds the owners, when all makers are known.
+func (x *index) join(m *maker) error {
+	slices.SortFunc(m.past, func(a, b *maker) int { return strings.Compare(string(a.to), string(b.to)) })
+	for i, p := range m.past {
+		if p.from > p.to || i > 0 && m.past[i-1].to >= p.from {
+			return fmt.Errorf("its past from %q to %s overlaps what was before, or ends before it begins", p.from, p.to)
+		}
+	}
 	if err := x.checkMaker(m); err != nil {
-		return fmt.Errorf("%s:%d: %w", t.name, r.line, err)
+		return err
 	}
 	root := x.rootOf(m)
 	m.root = root.ID
 	if p := x.makers[m.parent]; p != nil {
 		m.Parent, m.Ultimate, m.UltimateCountry = p.at(m.to).Name, root.Name, root.Country
 	}
-	m.seat = Reason{Rule: "headquarters", Says: seatSays(m), Rank: E, Cite: t.cite(r)}
-	if m.to != "" {
-		m.seat.Says += ", until " + string(m.to)
-	}
 	return nil
+}
+
+// seat says where a maker sits.
+func (m *maker) seat() Reason {
+	why := Reason{Rule: "headquarters", Rank: E, Cite: m.cite}
+	switch {
+	case m.row.table == nil:
+		why.Says = seatSays(m) + ", by the address in the document"
+		return why
+	case m.row.table.name == "software.tsv":
+		why.Says = stewardSays(m)
+	default:
+		why.Says = seatSays(m)
+	}
+	if m.to != "" {
+		why.Says += ", until " + string(m.to)
+	}
+	why.Cite = m.row.cite()
+	return why
+}
+
+func stewardSays(m *maker) string {
+	switch {
+	case m.Country == "":
+		return m.Name + " keeps it; its contributors are spread over the world"
+	case m.us == "mixed":
+		return m.Name + " keeps it from " + m.Country + "; its contributors are spread over several countries"
+	default:
+		return m.Name + " keeps it from " + m.Country
+	}
 }
 
 func (x *index) checkMaker(m *maker) error {

@@ -58,7 +58,7 @@ func TestHistoryIsRefused(t *testing.T) {
 	const good = "freescale\t2004-07-16\t2015-12-06\t"
 	tests := []struct{ name, old, new, want string }{
 		{"unknown maker", "freescale\t2004", "nobody\t2004", `maker "nobody" is not in makers.tsv`},
-		{"backwards", good, "freescale\t2016-07-16\t2015-12-06\t", "end before they begin"},
+		{"backwards", good, "freescale\t2016-07-16\t2015-12-06\t", "ends before it begins"},
 		{"no end", good, "freescale\t2004-07-16\t\t", `to: "" is no day`},
 		{"unknown owner", "Freescale Semiconductor, Inc.\tUS\t\t", "Freescale Semiconductor, Inc.\tUS\tnobody\t", `parent "nobody"`},
 	}
@@ -72,7 +72,7 @@ func TestHistoryIsRefused(t *testing.T) {
 				text = []byte(strings.Replace(string(text), tt.old, tt.new, 1))
 			}
 			return text, err
-		}, nil, nil)
+		}, nil, nil, true)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %s", tt.name, err, tt.want)
 		}

@@ -98,6 +98,22 @@ type nameIndex struct {
 	near   func() nearIndex    // made when first needed
 }
 
+// add adds a row. What a name means in a higher table takes the place of what it means below.
+func (n *nameIndex) add(key string, row named) {
+	have := n.exact[key]
+	if len(have) == 0 {
+		if joined := strings.ReplaceAll(key, " ", ""); joined != key {
+			n.joined[joined] = append(n.joined[joined], key)
+		}
+	}
+	switch {
+	case len(have) > 0 && have[0].row.table != row.row.table:
+		n.exact[key] = []named{row}
+	case !slices.ContainsFunc(have, func(h named) bool { return h.maker == row.maker }):
+		n.exact[key] = append(have, row)
+	}
+}
+
 // makerNamed looks a name up as a document writes it: the name itself; without its spaces; the parts of "A / B" and
 // "A (B)"; and without the region at its end, which makes a sales arm.
 func (x *index) makerNamed(name string) []named {

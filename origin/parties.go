@@ -83,7 +83,7 @@ func (s *subject) seated(p bom.Party, cite Cite) *maker {
 	if s.x.countries[p.Country] == "US" {
 		m.us = "yes"
 	}
-	m.seat = Reason{Rule: "headquarters", Says: seatSays(m) + ", by the address in the document", Rank: E, Cite: cite}
+	m.cite = cite
 	return m
 }
 

@@ -1,25 +1,22 @@
 package origin
 
 import (
-	"fmt"
+	"iter"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"unicode"
 )
 
 // partPattern is a row of parts.tsv.
 type partPattern struct {
-	start  string // what every match starts with
-	text   string
-	makers []*maker // one; several, one of which it is; none for a number that many makers use
-	table  *table
 	row    row
-
-	once  sync.Once // compiles it when it is first needed
-	ready compiled
-	err   error
+	start  string   // what every match starts with
+	makers []*maker // one; several, one of which it is; none for a number that many makers use
+	compiled
+	err error
 }
 
 // compiled is a pattern ready to be matched, and how much of it is fixed.
@@ -28,35 +25,76 @@ type compiled struct {
 	specificity int
 }
 
-// partIndex holds the patterns by the first two characters that they must start with, or "" if they may differ.
-type partIndex map[string][]*partPattern
+// partIndex finds patterns. They are compiled when they are first tried.
+type partIndex struct {
+	x      *index
+	tables []partTable
+}
 
-// indexParts reads pattern, maker, family, role, sites.
-func (x *index) indexParts(t *table) error {
-	x.parts = partIndex{}
-	patterns := make([]partPattern, len(t.rows))
-	makers := make([]*maker, 0, len(t.rows)+len(t.rows)/8)
-	for i, r := range t.rows {
-		p := &patterns[i]
-		p.text, p.table, p.row, p.start = r.cells[0], t, r, literalStart(r.cells[0])
-		from := len(makers)
-		for ids, more := r.cells[1], r.cells[1] != ""; more; {
-			var id string
-			id, ids, more = strings.Cut(ids, " ")
-			m := x.makers[id]
-			if m == nil {
-				return fmt.Errorf("%s:%d: maker %q is not in makers.tsv", t.name, r.line, id)
+// partTable is the patterns of one file.
+type partTable struct {
+	stack stack // the file and those over it
+	loose []int // rows whose patterns do not start with two certain characters
+	slots []atomic.Pointer[partPattern]
+}
+
+func newPartIndex(x *index, s stack) partIndex {
+	p := partIndex{x: x}
+	for i, t := range s.tables {
+		rest := partTable{stack: stack{s.tables[i:], s.keys}, slots: make([]atomic.Pointer[partPattern], len(t.lines))}
+		for n, line := range t.lines {
+			pattern, _, _ := strings.Cut(line, "\t")
+			if len(literalStart(pattern)) < 2 {
+				rest.loose = append(rest.loose, n)
 			}
-			makers = append(makers, m)
 		}
-		p.makers = makers[from:len(makers):len(makers)]
-		key := p.start[:min(2, len(p.start))]
-		if len(key) < 2 {
-			key = ""
-		}
-		x.parts[key] = append(x.parts[key], p)
+		p.tables = append(p.tables, rest)
 	}
-	return nil
+	return p
+}
+
+// candidates yields the patterns that a number may match, those of the lowest table first.
+func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
+	return func(yield func(*partPattern) bool) {
+		for i := range p.tables {
+			t := &p.tables[i]
+			for _, n := range t.loose {
+				if !p.try(t, n, yield) {
+					return
+				}
+			}
+			if len(part) < 2 {
+				continue
+			}
+			for n, to := t.stack.tables[0].starting(part[:2]); n < to; n++ {
+				if _, loose := slices.BinarySearch(t.loose, n); !loose && !p.try(t, n, yield) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// try yields pattern n of a table unless a table above has a row of the same key.
+func (p partIndex) try(t *partTable, n int, yield func(*partPattern) bool) bool {
+	pattern := t.slots[n].Load()
+	if pattern == nil {
+		pattern = p.read(t.stack.tables[0].row(n))
+		t.slots[n].Store(pattern)
+	}
+	return t.stack.covered(0, pattern.row) || yield(pattern)
+}
+
+// read reads pattern, maker, family, role, sites.
+func (p partIndex) read(r row) *partPattern {
+	pattern := &partPattern{row: r, start: literalStart(r.cells[0])}
+	for id := range strings.FieldsSeq(r.cells[1]) {
+		if m := p.x.makers[id]; m != nil {
+			pattern.makers = append(pattern.makers, m)
+		}
+	}
+	pattern.compiled, pattern.err = compile(r.cells[0])
+	return pattern
 }
 
 // compile compiles a pattern that is matched from the start of a number.
@@ -152,25 +190,19 @@ const shared = 1000
 // the ones with the most that is fixed; and the others apart.
 func (p partIndex) find(part string) (best, others []*partPattern, err error) {
 	part = partNumber(part)
-	keys := []string{""}
-	if len(part) >= 2 {
-		keys = append(keys, part[:2])
-	}
 	highest := 0
-	for _, key := range keys {
-		for _, candidate := range p[key] {
-			weight, err := candidate.weigh(part)
-			switch {
-			case err != nil:
-				return nil, nil, err
-			case weight == 0:
-			case weight > highest:
-				best, others, highest = []*partPattern{candidate}, append(others, best...), weight
-			case weight == highest:
-				best = append(best, candidate)
-			default:
-				others = append(others, candidate)
-			}
+	for candidate := range p.candidates(part) {
+		weight, err := candidate.weigh(part)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case weight == 0:
+		case weight > highest:
+			best, others, highest = []*partPattern{candidate}, append(others, best...), weight
+		case weight == highest:
+			best = append(best, candidate)
+		default:
+			others = append(others, candidate)
 		}
 	}
 	return best, others, nil
@@ -181,22 +213,15 @@ func (p *partPattern) weigh(part string) (int, error) {
 	if !strings.HasPrefix(part, p.start) {
 		return 0, nil
 	}
-	c, err := p.compiled()
 	switch {
-	case err != nil:
-		return 0, fmt.Errorf("%s:%d: %w", p.table.name, p.row.line, err)
-	case !c.match.MatchString(part):
+	case p.err != nil:
+		return 0, p.row.wrong("%w", p.err)
+	case !p.match.MatchString(part):
 		return 0, nil
 	case len(p.makers) != 1:
 		return shared, nil
 	}
-	return c.specificity, nil
-}
-
-// compiled compiles the pattern once.
-func (p *partPattern) compiled() (compiled, error) {
-	p.once.Do(func() { p.ready, p.err = compile(p.text) })
-	return p.ready, p.err
+	return p.specificity, nil
 }
 
 // family is what the parts are, "TPS6xx step-down converters".
@@ -204,7 +229,7 @@ func (p *partPattern) family() string { return p.row.cells[2] }
 
 // reason says what a pattern points to.
 func (p *partPattern) reason(mark string) Reason {
-	return Reason{Rule: "parts", Says: mark + "pattern " + p.text + " points to " + p.points(), Rank: E, Cite: p.table.cite(p.row)}
+	return Reason{Rule: "parts", Says: mark + "pattern " + p.row.cells[0] + " points to " + p.points(), Rank: E, Cite: p.row.cite()}
 }
 
 // points names the makers of a pattern, what it is, and where such parts are usually made.

@@ -1,7 +1,6 @@
 package origin
 
 import (
-	"path"
 	"strconv"
 	"strings"
 
@@ -154,32 +153,11 @@ func (s *subject) maintainedAt(domain string) bool {
 	return false
 }
 
-// ecosystemOf returns the row with the longest name that matches, then the one that names the namespace, or nil.
-func (x *index) ecosystemOf(p purl) *ecosystem {
-	namespace := p.namespace
-	if p.kind == "golang" {
-		namespace, _, _ = strings.Cut(namespace, "/")
-	}
-	var best *ecosystem
-	for _, e := range x.ecosystems[p.kind] {
-		if e.namespace != "*" && e.namespace != namespace {
-			continue
-		}
-		if ok, err := path.Match(e.name, p.name); err != nil || !ok {
-			continue
-		}
-		if best == nil || len(e.name) > len(best.name) || len(e.name) == len(best.name) && best.namespace == "*" {
-			best = e
-		}
-	}
-	return best
-}
-
 // known returns the rows of software.tsv that the component's identifiers lead to.
-func (s *subject) known() []*software {
-	var rows []*software
+func (s *subject) known() []*known {
+	var rows []*known
 	add := func(kind, value string) {
-		if known := s.x.software[fact{kind, value}]; known != nil {
+		if known := s.x.softwareBy(kind, value); known != nil {
 			rows = append(rows, known)
 		}
 	}

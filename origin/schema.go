@@ -31,7 +31,7 @@ var schemas = [...]schema{
 		column{"country", code}, column{"parent", anything}, column{"parent_country", optional(code)},
 		column{"us", oneOf("yes", "no", "mixed")}, column{"note", anything})},
 	{"identifiers.tsv", 3, columns(column{"kind", oneOf("dt", "pci", "usb", "pnp", "oui", "cpe", "purl")},
-		column{"value", filled}, column{"maker", filled})},
+		column{"value", lower}, column{"maker", filled})},
 	{"licences.tsv", 1, columns(column{"id", lower}, column{"open", oneOf("yes", "no")},
 		column{"group", oneOf("osi", "free", "word", "closed")})},
 	{"makers.tsv", 1, columns(column{"id", lower}, column{"name", filled}, column{"country", code},
@@ -42,7 +42,7 @@ var schemas = [...]schema{
 		column{"kind", oneOf("name", "alias", "sales-arm")})},
 	{"parts.tsv", 2, columns(column{"pattern", filled}, column{"maker", anything}, column{"family", anything},
 		column{"role", optional(oneOf(roles...))}, column{"sites", optional(sites)})},
-	{"software.tsv", 2, columns(column{"kind", oneOf("purl", "cpe", "name")}, column{"value", filled},
+	{"software.tsv", 2, columns(column{"kind", oneOf("purl", "cpe", "name")}, column{"value", lower},
 		column{"steward", filled}, column{"country", optional(code)}, column{"us", oneOf("yes", "no", "mixed")},
 		column{"published", ternary}, column{"crypto", ternary}, column{"note", anything})},
 }
@@ -62,13 +62,17 @@ func (s *schema) follow(t *table) error {
 	if len(t.columns) != len(s.columns) {
 		return fmt.Errorf("%s: column %q is missing", t.name, s.columns[len(t.columns)].name)
 	}
-	for i, r := range t.rows {
-		if i > 0 && slices.Equal(t.rows[i-1].cells[:s.keys], r.cells[:s.keys]) {
-			return fmt.Errorf("%s:%d: duplicate of the line before", t.name, r.line)
+	last := ""
+	for n := range t.lines {
+		r := t.row(n)
+		key := r.key(s.keys)
+		if key == last {
+			return r.wrong("duplicate of the line before")
 		}
+		last = key
 		for j, cell := range r.cells {
 			if err := s.columns[j].check(t, cell); err != nil {
-				return fmt.Errorf("%s:%d: %s: %w", t.name, r.line, s.columns[j].name, err)
+				return r.wrong("%s: %w", s.columns[j].name, err)
 			}
 		}
 	}

@@ -1,79 +1,83 @@
 package origin
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
+	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// table is one file of facts: notes, one line of column names, and rows of cells separated by tabs. The rows are
-// sorted bytewise and no key occurs twice.
+// table is one file of facts: notes, one line of column names, and rows of cells separated by tabs. The rows are sorted
+// bytewise and no key occurs twice, so that a table is asked by searching its lines; cells are made when they are needed.
 type table struct {
 	name    string
+	folder  string // "origin/data", or the name of the layer that the file is in
 	notes   []note
 	columns []string
-	rows    []row
-	layers  []layer // the file itself, and those laid over it
-
-	cells []string // those of all rows, one after the other
-	last  string   // the last line that was added as a row
+	lines   []string // of the rows
+	first   int      // number of the line that the first row stands on
 }
-
-// layer is a file that rows are from, and its day.
-type layer struct{ source, retrieved string }
 
 // note is a comment line at the top: "# source: …".
 type note struct{ key, text string }
 
-// row is one fact and the line it stands on.
+// row is one fact.
 type row struct {
-	line  int
+	table *table
+	n     int // index of its line
 	cells []string
-	layer int // 0 for the file itself, else of the one laid over it that the row is from
 }
 
 // noteKeys are the keys a table may have notes of; those after the first must all be there.
 var noteKeys = [...]string{"about", "source", "retrieved", "licence"}
 
-// parseTable reads a table strictly. The errors are "file:line: what is wrong".
-func parseTable(name string, text []byte) (table, error) {
-	t := table{name: name}
-	if len(text) == 0 || text[len(text)-1] != '\n' {
-		return t, fmt.Errorf("%s: does not end in a newline", name)
+// openTable takes a file apart that is known to be sound. What is not is found by [parseTable].
+func openTable(name, text string) *table {
+	t := &table{name: name}
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	for i, line := range lines {
+		if !strings.HasPrefix(line, "#") {
+			t.columns = strings.Split(line, "\t")
+			t.lines, t.first = lines[i+1:], i+2
+			break
+		}
+		key, text, _ := strings.Cut(strings.TrimPrefix(line, "# "), ": ")
+		t.notes = append(t.notes, note{key, text})
 	}
-	t.rows = make([]row, 0, bytes.Count(text, []byte("\n")))
-	t.cells = make([]string, 0, bytes.Count(text, []byte("\n"))+bytes.Count(text, []byte("\t")))
-	number := 0
+	return t
+}
+
+// parseTable reads a table strictly. The errors are "file:line: what is wrong".
+func parseTable(name string, text []byte) (*table, error) {
+	if len(text) == 0 || text[len(text)-1] != '\n' {
+		return nil, fmt.Errorf("%s: does not end in a newline", name)
+	}
+	number, body := 0, false
 	for line := range strings.Lines(string(text)) {
 		number++
-		if err := t.add(line[:len(line)-1], number); err != nil {
-			return t, fmt.Errorf("%s:%d: %w", name, number, err)
+		line = line[:len(line)-1]
+		err := checkLine(line)
+		switch {
+		case err != nil:
+		case !body && strings.HasPrefix(line, "#"):
+			err = checkNote(line)
+		case !body:
+			body, err = true, checkColumns(line)
+		default:
+			err = checkCells(line)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, number, err)
 		}
 	}
+	t := openTable(name, string(text))
 	return t, t.complete()
 }
 
-func (t *table) add(line string, number int) error {
-	if err := checkLine(line); err != nil {
-		return err
-	}
-	switch {
-	case t.columns == nil && strings.HasPrefix(line, "#"):
-		return t.addNote(line)
-	case t.columns == nil:
-		return t.addColumns(line)
-	default:
-		return t.addRow(line, number)
-	}
-}
-
 func checkLine(line string) error {
-	if line != "" && plainText(line) {
-		return nil
-	}
 	if !utf8.ValidString(line) {
 		return fmt.Errorf("not UTF-8")
 	}
@@ -88,17 +92,7 @@ func checkLine(line string) error {
 	return nil
 }
 
-// plainText reports whether a line is printable ASCII and tabs.
-func plainText(line string) bool {
-	for i := range len(line) {
-		if c := line[i]; c != '\t' && (c < ' ' || c > '~') {
-			return false
-		}
-	}
-	return true
-}
-
-func (t *table) addNote(line string) error {
+func checkNote(line string) error {
 	key, text, ok := strings.Cut(strings.TrimPrefix(line, "# "), ": ")
 	if !ok || !strings.HasPrefix(line, "# ") || !slices.Contains(noteKeys[:], key) {
 		return fmt.Errorf("a note is \"# key: text\", the key one of %s", strings.Join(noteKeys[:], ", "))
@@ -106,67 +100,80 @@ func (t *table) addNote(line string) error {
 	if text == "" || strings.TrimSpace(text) != text {
 		return fmt.Errorf("note %q is empty or has a space too much", key)
 	}
-	t.notes = append(t.notes, note{key, text})
 	return nil
 }
 
-func (t *table) addColumns(line string) error {
-	columns, err := cells(nil, line)
-	if err != nil {
-		return err
-	}
+func checkColumns(line string) error {
+	columns := strings.Split(line, "\t")
 	for i, c := range columns {
 		if c == "" || slices.Contains(columns[:i], c) {
 			return fmt.Errorf("column %d is empty or there twice", i+1)
 		}
 	}
-	t.columns = columns
-	return nil
+	return checkCells(line)
 }
 
-// addRow adds a row. A tab sorts before all that a cell may hold, so lines sort as their cells do.
-func (t *table) addRow(line string, number int) error {
-	from := len(t.cells)
-	values, err := cells(t.cells, line)
-	if err != nil {
-		return err
-	}
-	t.cells = values
-	row := row{line: number, cells: values[from:len(values):len(values)]}
-	if len(row.cells) != len(t.columns) {
-		return fmt.Errorf("%d cells, but %d columns", len(row.cells), len(t.columns))
-	}
-	if len(t.rows) > 0 && line <= t.last {
-		return fmt.Errorf("not sorted after the line before, or the same")
-	}
-	t.rows, t.last = append(t.rows, row), line
-	return nil
-}
-
-// cells appends the cells of a line.
-func cells(values []string, line string) ([]string, error) {
-	for i, more := 0, true; more; i++ {
-		var v string
-		v, line, more = strings.Cut(line, "\t")
-		if v != "" && (v[0] == ' ' || v[len(v)-1] == ' ' || strings.TrimSpace(v) != v) {
-			return nil, fmt.Errorf("cell %d has a space too much", i+1)
+func checkCells(line string) error {
+	for i, v := range strings.Split(line, "\t") {
+		if strings.TrimSpace(v) != v {
+			return fmt.Errorf("cell %d has a space too much", i+1)
 		}
-		values = append(values, v)
 	}
-	return values, nil
+	return nil
 }
 
-// complete checks what only the whole file can tell.
+// complete checks what only the whole file can tell. A tab sorts before all that a cell may hold, so lines sort as
+// their cells do.
 func (t *table) complete() error {
 	for _, key := range noteKeys[1:] {
 		if t.note(key) == "" {
 			return fmt.Errorf("%s: no note %q at the top", t.name, key)
 		}
 	}
-	if len(t.rows) == 0 {
+	if len(t.lines) == 0 {
 		return fmt.Errorf("%s: no rows", t.name)
 	}
+	for i, line := range t.lines {
+		switch n := strings.Count(line, "\t") + 1; {
+		case n != len(t.columns):
+			return fmt.Errorf("%s:%d: %d cells, but %d columns", t.name, t.first+i, n, len(t.columns))
+		case i > 0 && line <= t.lines[i-1]:
+			return fmt.Errorf("%s:%d: not sorted after the line before, or the same", t.name, t.first+i)
+		}
+	}
 	return nil
+}
+
+// row returns row n. It has as many cells as there are columns, whatever the line holds.
+func (t *table) row(n int) row {
+	cells := strings.Split(t.lines[n], "\t")
+	for len(cells) < len(t.columns) {
+		cells = append(cells, "")
+	}
+	return row{t, n, cells}
+}
+
+// starting returns the rows whose lines start with prefix: from index from to before index to.
+func (t *table) starting(prefix string) (from, to int) {
+	from = sort.SearchStrings(t.lines, prefix)
+	to = from + sort.Search(len(t.lines)-from, func(i int) bool { return !strings.HasPrefix(t.lines[from+i], prefix) })
+	return from, to
+}
+
+// line is the number of the line that the row stands on.
+func (r row) line() int { return r.table.first + r.n }
+
+// cite points to the row.
+func (r row) cite() Cite {
+	return Cite{Source: r.table.folder + "/" + r.table.name, Version: r.table.note("retrieved"), At: "line " + strconv.Itoa(r.line())}
+}
+
+// key is the row's first n cells.
+func (r row) key(n int) string { return strings.Join(r.cells[:n], "\t") }
+
+// wrong is an error about the row.
+func (r row) wrong(format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %w", r.table.name, r.line(), fmt.Errorf(format, args...))
 }
 
 // sources are the notes that say where the facts come from.
@@ -178,25 +185,6 @@ func (t *table) sources() string {
 		}
 	}
 	return strings.Join(all, "; ")
-}
-
-// overlay lays the rows of another table over those of this one as layer n: of rows with the same key, which are the
-// first keys cells, only that of the other table stays.
-func (t *table) overlay(over *table, keys, n int) {
-	key := func(r row) string { return strings.Join(r.cells[:keys], "\t") }
-	taken := make(map[string]bool, len(over.rows))
-	for _, r := range over.rows {
-		taken[key(r)] = true
-	}
-	t.rows = slices.DeleteFunc(t.rows, func(r row) bool { return taken[key(r)] })
-	for _, r := range over.rows {
-		r.layer = n
-		t.rows = append(t.rows, r)
-	}
-	slices.SortFunc(t.rows, func(a, b row) int { return slices.Compare(a.cells, b.cells) })
-	for len(t.layers) <= n {
-		t.layers = append(t.layers, over.layers[0])
-	}
 }
 
 // note returns the first note of a key, or the empty string.
@@ -216,8 +204,8 @@ func (t *table) format() []byte {
 		b.WriteString("# " + n.key + ": " + n.text + "\n")
 	}
 	b.WriteString(strings.Join(t.columns, "\t") + "\n")
-	for _, r := range t.rows {
-		b.WriteString(strings.Join(r.cells, "\t") + "\n")
+	for _, line := range t.lines {
+		b.WriteString(line + "\n")
 	}
 	return []byte(b.String())
 }

@@ -215,9 +215,9 @@ func reasonsOf(said []testimony, votes []vote, best Rank, naming []int, answer A
 		switch {
 		case v.seat == nil:
 		case v.rank == best:
-			seats = append(seats, v.seat.seat)
+			seats = append(seats, v.seat.seat())
 		default:
-			lost = append(lost, marked(v.seat.seat))
+			lost = append(lost, marked(v.seat.seat()))
 		}
 	}
 	if best == 0 {
