@@ -51,7 +51,7 @@ type stream struct {
 func (w *walker) carve(s *stream) int64 {
 	r := &region{walker: w, stream: s}
 	find := &walk{scanner: w.scanner, r: io.NewSectionReader(s.r, s.base, s.size), size: s.size}
-	find.pending = w.startHits(find.r, s.size)
+	find.pending = w.startHits(find.r, s)
 	pos := int64(0)
 	for w.ctx.Err() == nil {
 		h, ok := find.candidate()
@@ -88,10 +88,17 @@ func (w *walker) carve(s *stream) int64 {
 }
 
 // startHits returns the formats that are probed at the start of a stream only.
-func (w *walker) startHits(r io.ReaderAt, size int64) []hit {
+func (w *walker) startHits(r io.ReaderAt, s *stream) []hit {
+	name := s.file
+	if s.parent < 0 {
+		name = w.img.Name
+	}
+	head := make([]byte, min(likelyHead, s.size))
+	n, _ := r.ReadAt(head, 0)
 	var hits []hit
 	for i, f := range w.formats {
-		if f.Start && slices.ContainsFunc(f.Magics, func(m Magic) bool { return has(r, size, m) }) {
+		likely := f.Likely != nil && f.Likely(name, head[:n])
+		if likely || f.Start && slices.ContainsFunc(f.Magics, func(m Magic) bool { return has(r, s.size, m) }) {
 			hits = append(hits, hit{0, i, f})
 		}
 	}

@@ -106,9 +106,13 @@ func open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *b
 // HoldsMore reports whether there is more in the image than compressed streams and plain data.
 func (img *Image) HoldsMore() bool { return holdsMore(img.Nodes) }
 
-// Begins reports whether a file that begins with head may be an image, by a magic of at least four bytes.
-func Begins(head []byte) bool {
+// Begins reports whether a file of this name that begins with head may be an image, by a magic of at least four bytes
+// or, where a format has none, as the format judges.
+func Begins(name string, head []byte) bool {
 	for _, f := range Formats() {
+		if len(f.Magics) == 0 && f.Likely(name, head[:min(likelyHead, len(head))]) {
+			return true
+		}
 		for _, m := range f.Magics {
 			if len(m.Bytes) >= 4 && m.At < int64(len(head)) && bytes.HasPrefix(head[m.At:], []byte(m.Bytes)) {
 				return true

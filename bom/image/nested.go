@@ -170,7 +170,7 @@ func (w *walker) promising(tree fs.FS, f nestedFile) (yes bool) {
 	if _, err := io.ReadFull(file, head); err != nil {
 		return false
 	}
-	if w.begins(head) {
+	if w.begins(f.name, head) {
 		return true
 	}
 	if f.size <= nestedFirst || !isArchive(tree) {
@@ -180,7 +180,7 @@ func (w *walker) promising(tree fs.FS, f nestedFile) (yes bool) {
 	if _, err := io.ReadFull(file, rest); err != nil {
 		return false
 	}
-	return w.begins(append(head, rest...))
+	return w.begins(f.name, append(head, rest...))
 }
 
 // isArchive reports whether a tree is more likely to carry images than to be a root file system.
@@ -189,11 +189,14 @@ func isArchive(tree fs.FS) bool {
 	return ok
 }
 
-// begins reports whether a format that is read may begin at the start of head.
-func (w *walker) begins(head []byte) bool {
+// begins reports whether a format that is read may begin a file of this name that begins with head.
+func (w *walker) begins(name string, head []byte) bool {
 	for _, f := range w.formats {
 		if f.Open == nil || f.Leaf {
 			continue
+		}
+		if f.Likely != nil && f.Likely(name, head[:min(likelyHead, len(head))]) {
+			return true
 		}
 		for _, m := range f.Magics {
 			if m.At <= int64(len(head)) && strings.HasPrefix(string(head[m.At:min(int64(len(head)), m.At+int64(len(m.Bytes)))]), m.Bytes) {
