@@ -62,7 +62,7 @@ func (w *walker) carve(s *stream) int64 {
 			r.name(h, nil)
 			continue
 		}
-		if h.row.Leaf && r.within() {
+		if h.row.Leaf && r.within(h.off) {
 			continue // a file of a file system that is not read
 		}
 		part, err := w.open(s, h)
@@ -116,10 +116,7 @@ func has(r io.ReaderAt, size int64, m Magic) bool {
 
 // open tries a candidate. Of an error that wraps [bom.ErrLimit] nothing after can be read either.
 func (w *walker) open(s *stream, h hit) (*Part, error) {
-	src := &Source{
-		Size: s.size - h.off, Start: h.off == 0, Budget: w.budget,
-		ctx: w.ctx, r: s.r, off: s.base + h.off, cache: w.cache, made: new([]*Stream),
-	}
+	src := w.source(s, h)
 	part, err := guarded(h.row, src)
 	if err == nil && part.Size <= 0 {
 		err = fmt.Errorf("a part of 0x%x bytes", part.Size)
@@ -134,6 +131,14 @@ func (w *walker) open(s *stream, h hit) (*Part, error) {
 		return nil, fmt.Errorf("%w: too many places look like a format and are none", bom.ErrLimit)
 	}
 	return nil, err
+}
+
+// source returns what a candidate is opened on.
+func (w *walker) source(s *stream, h hit) *Source {
+	return &Source{
+		Size: s.size - h.off, Start: h.off == 0, Budget: w.budget,
+		ctx: w.ctx, r: s.r, off: s.base + h.off, cache: w.cache, made: new([]*Stream),
+	}
 }
 
 // guarded opens a format. A panic of a decoder is an error of it.

@@ -31,6 +31,10 @@ type Format struct {
 	// Part with Problems. A nil Open means that the format is only named: all from its magic on that is nothing else
 	// is a gap of reason unsupported.
 	Open func(*Source) (*Part, error)
+
+	// Covers returns how many bytes the header of a format that is only named says it has, 0 if it does not say so
+	// beyond doubt. If it is nil or 0, the format lasts to the end of its stream.
+	Covers func(*Source) int64
 }
 
 // Magic is a string of bytes that a format has at a fixed place.
