@@ -34,7 +34,7 @@ type File struct {
 	GID    uint32
 	Major  uint32 // of a device
 	Minor  uint32
-	Link   string // target of a symbolic link, as it is stored
+	Link   string // target of a symbolic link; see [EscapeName]
 	Node   int    // ID of the node of its tree
 	Err    error  // why it could not be read
 
@@ -126,8 +126,8 @@ func fileOf(t *Tree, i int, name string, info fs.FileInfo) File {
 	case info.Mode().IsRegular():
 		f.Size = info.Size()
 	case info.Mode()&fs.ModeSymlink != 0:
-		f.Link, f.Err = fs.ReadLink(t.FS, name)
-		f.Size = int64(len(f.Link))
+		target, err := fs.ReadLink(t.FS, name)
+		f.Link, f.Size, f.Err = EscapeName(target), int64(len(target)), err
 	}
 	return f
 }
