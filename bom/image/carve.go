@@ -81,6 +81,9 @@ func (w *walker) carve(s *stream) int64 {
 		}
 		find.skip(pos)
 	}
+	if err := bom.Stopped(w.ctx); err != nil {
+		return r.unread + r.rest(pos, reasonOf(err), err)
+	}
 	if find.err != nil {
 		return r.unread + r.rest(pos, reasonOf(find.err), find.err)
 	}

@@ -37,7 +37,8 @@ func (w *walker) tree(t Tree, depth int64) {
 		return
 	}
 	for _, f := range w.regular(t) {
-		if w.ctx.Err() != nil {
+		if err := bom.Stopped(w.ctx); err != nil {
+			w.unlisted(t, ".", err)
 			return
 		}
 		if w.promising(t.FS, f) {
@@ -55,7 +56,7 @@ func (w *walker) regular(t Tree) []nestedFile {
 	}
 	err := walkTree(t.FS, func(name string, d fs.DirEntry, err error) error {
 		if err == nil {
-			err = cmp.Or(w.ctx.Err(), w.budget.Deeper(int64(strings.Count(name, "/"))))
+			err = cmp.Or(bom.Stopped(w.ctx), w.budget.Deeper(int64(strings.Count(name, "/"))))
 		}
 		if err == nil {
 			err = w.budget.TakeFiles(1)

@@ -164,8 +164,8 @@ func (s *software) gap(g bom.Gap) {
 // tree finds the software in one tree. An error is only that ctx is done.
 func (s *software) tree(ctx context.Context, t *image.Tree) error {
 	found, err := s.find(ctx, t.FS, s.budget, cmp.Or(max(s.Jobs, 0), runtime.GOMAXPROCS(0)))
-	if ctx.Err() != nil {
-		return ctx.Err()
+	if err := bom.Canceled(ctx); err != nil {
+		return err
 	}
 	if err != nil {
 		s.gap(bom.Gap{Path: t.Path, Offset: -1, Reason: bom.Damaged, Says: err.Error()})

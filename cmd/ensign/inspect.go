@@ -36,7 +36,9 @@ func inspectCommand(s *session) *cli.Command {
 			if o.outputs, err = destinations(c.StringSlice("output"), inspectFormats()); err != nil {
 				return err
 			}
-			return s.inspect(c.Context, o)
+			ctx, cancel := timed(c)
+			defer cancel()
+			return s.inspect(ctx, o)
 		},
 	}
 }
