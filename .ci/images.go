@@ -121,7 +121,8 @@ type component struct {
 	Components                []component
 }
 
-// packages are the software components of an input, sorted: how each is named, but not where it was found.
+// packages are the software components of an input, sorted: how each is named, but not where it was found. What boots
+// a tree is beside it in an image.
 func (c *command) packages(name string) []string {
 	out, says, code := c.run("sbom", name, "-o", "cyclonedx-json", "-q")
 	var doc struct{ Components []component }
@@ -132,7 +133,7 @@ func (c *command) packages(name string) []string {
 	var collect func([]component)
 	collect = func(all []component) {
 		for _, x := range all {
-			if x.Type != "firmware" && x.Type != "file" {
+			if x.Type != "firmware" && x.Type != "file" && !(x.Type == "operating-system" && x.Name == "linux") {
 				list = append(list, strings.Join([]string{x.Type, x.Name, x.Version, x.PURL}, " "))
 			}
 			collect(x.Components)

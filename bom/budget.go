@@ -1,6 +1,7 @@
 package bom
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -67,6 +68,27 @@ func (b *Budget) TakeFiles(n int64) error {
 func (b *Budget) Deeper(depth int64) error {
 	if depth > b.limits.Depth {
 		return fmt.Errorf("%w: nested deeper than %d (raise --max-depth)", ErrLimit, b.limits.Depth)
+	}
+	return nil
+}
+
+// Stopped returns why the work under ctx should stop, nil if it should not. It wraps [ErrLimit] if the cause of ctx does:
+// a limit of time is a deadline with such a cause, and what is not read by then is a gap.
+func Stopped(ctx context.Context) error {
+	err := ctx.Err()
+	if err == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); errors.Is(cause, ErrLimit) {
+		return cause
+	}
+	return err
+}
+
+// Canceled returns what [Stopped] does, but nil for a limit of time: why the work is in vain.
+func Canceled(ctx context.Context) error {
+	if err := Stopped(ctx); !errors.Is(err, ErrLimit) {
+		return err
 	}
 	return nil
 }

@@ -71,7 +71,7 @@ type LawSet struct {
 // ReportOptions are the settings that bear on the answer.
 type ReportOptions struct {
 	Regimes List[string]     `json:"regimes"`
-	Limits  map[string]int64 `json:"limits"` // by flag name; JSON sorts the keys
+	Limits  map[string]int64 `json:"limits"` // by flag name, a timeout in seconds; JSON sorts the keys
 	WhatIf  List[string]     `json:"whatIf"`
 }
 

@@ -138,7 +138,7 @@ func (p *planter) sizes() {
 
 func (p *planter) links() {
 	for name, target := range map[string]string{
-		"up": "../../etc/passwd", "absolute": "/abs/target", "bytes": "l\xff", "long": strings.Repeat("x", 3000), "dangling": "nowhere",
+		"up": "../../etc/passwd", "absolute": "/abs/target", "bytes": "l\xff", "escapes": "100%!%41\n\x01\xc2\x85\xed\xa0\x80 -> é", "long": strings.Repeat("x", 3000), "dangling": "nowhere",
 	} {
 		p.do(func(name string) error { return os.Symlink(target, name) }, "odd/link-"+name)
 	}

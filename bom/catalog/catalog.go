@@ -57,7 +57,7 @@ type Result struct {
 // file that does not fit is not read and becomes a gap. At most jobs cataloguers run at a time, and at least one.
 //
 // A file that cannot be read, and a cataloguer that errs or panics, costs a gap and nothing else. The error is not
-// nil only if the root cannot be read or ctx is done.
+// nil only if the root cannot be read or ctx is done, and not by a limit of time: see [bom.Stopped].
 //
 // The cataloguers are those of syft's tags "image" and "installed": what is installed in the tree, not what its
 // lock files and package archives declare. A few of them work only on a temporary file; they run in a private
@@ -75,11 +75,11 @@ func find(ctx context.Context, tree fs.FS, budget *bom.Budget, jobs int, list []
 		return Result{}, fmt.Errorf("reading the tree: %w", err)
 	}
 	runs := runAll(ctx, list, files, max(jobs, 1))
-	if err := ctx.Err(); err != nil {
+	if err := bom.Canceled(ctx); err != nil {
 		return Result{}, fmt.Errorf("cataloguing: %w", err)
 	}
 	packages, notes := convert(merge(runs, files))
-	gaps := append(files.gaps.sorted(), gapsOf(runs, files)...)
+	gaps := append(files.gaps.sorted(), gapsOf(runs, files, bom.Stopped(ctx))...)
 	sortGaps(gaps)
 	return Result{
 		Packages: packages,

@@ -27,8 +27,12 @@ func newResolver(ctx context.Context, tree fs.FS, budget *bom.Budget) (*resolver
 	}
 	r.index = newMIMEIndex(r)
 	if err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if err := bom.Canceled(ctx); err != nil {
+			return err
+		}
+		if err := bom.Stopped(ctx); err != nil && name != "." {
+			r.over(name, err)
+			return fs.SkipAll
 		}
 		return r.visit(name, d, err)
 	}); err != nil {
@@ -48,7 +52,7 @@ func (r *resolver) visit(name string, d fs.DirEntry, err error) error {
 		return nil
 	}
 	if err := r.budget.TakeFiles(1); err != nil {
-		r.gaps.add(bom.Gap{Path: name, Reason: bom.Limit, Says: "this file and all after it were not read: " + plain(err)})
+		r.over(name, err)
 		return fs.SkipAll
 	}
 	if err := r.budget.Deeper(int64(strings.Count(name, "/")) + 1); err != nil {
@@ -65,6 +69,11 @@ func (r *resolver) visit(name string, d fs.DirEntry, err error) error {
 		return skip(d)
 	}
 	return nil
+}
+
+// over notes a limit at which the walk ends.
+func (r *resolver) over(name string, err error) {
+	r.gaps.add(bom.Gap{Path: name, Reason: bom.Limit, Says: "this file and all after it were not read: " + plain(err)})
 }
 
 func skip(d fs.DirEntry) error {

@@ -64,7 +64,7 @@ func each(indexes []int, jobs int, do func(int)) {
 // runOne runs one cataloguer and turns a panic into an error.
 func runOne(ctx context.Context, c cataloguer, files file.Resolver) (done run) {
 	done.name = c.Name()
-	if err := ctx.Err(); err != nil {
+	if err := bom.Stopped(ctx); err != nil {
 		done.err = err
 		return done
 	}
@@ -88,14 +88,17 @@ func (r *resolver) hasAny(globs []string) bool {
 }
 
 // gapsOf returns one gap for each file that cataloguers failed on, and one for each cataloguer that failed as a
-// whole. Files that could not be read at all have their gap already.
-func gapsOf(runs []run, files *resolver) []bom.Gap {
+// whole. Files that could not be read at all have their gap already. All that time was too short for is one gap.
+func gapsOf(runs []run, files *resolver, late error) []bom.Gap {
 	var gaps []bom.Gap
 	ofFile := make(map[string]int) // path to index in gaps
 	for _, done := range runs {
 		seen := make(map[string]bool)
 		for _, err := range flatten(done.err) {
 			at, reason := located(err)
+			if late != nil && (errors.Is(err, late) || errors.Is(err, context.DeadlineExceeded)) {
+				continue
+			}
 			if seen[at] || at != "" && files.gaps.has(at) {
 				continue
 			}
@@ -110,6 +113,9 @@ func gapsOf(runs []run, files *resolver) []bom.Gap {
 			}
 			gaps = append(gaps, g)
 		}
+	}
+	if late != nil {
+		gaps = append(gaps, bom.Gap{Reason: bom.Limit, Says: "not all software was looked for: " + plain(late)})
 	}
 	for _, e := range files.entries {
 		if i, ok := ofFile[e.name]; ok {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -168,6 +169,31 @@ func TestCancelled(t *testing.T) {
 	cancel()
 	if _, err := Find(ctx, fstest.MapFS{"a": {Data: []byte("a")}}, nil, 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want that it was cancelled", err)
+	}
+}
+
+// TestOutOfTime holds that a limit of time costs what was not read, and nothing that was found.
+func TestOutOfTime(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(fmt.Errorf("%w: no more time", bom.ErrLimit))
+	got, err := Find(ctx, fstest.MapFS{"a": {Data: []byte("a")}, "b": {}}, nil, 1)
+	want := []bom.Gap{
+		{Reason: bom.Limit, Says: "not all software was looked for: limit reached: no more time"},
+		{Path: "a", Reason: bom.Limit, Says: "this file and all after it were not read: limit reached: no more time"},
+	}
+	if diff := cmp.Diff(want, got.Gaps); err != nil || diff != "" {
+		t.Errorf("%v, gaps (-want +got):\n%s", err, diff)
+	}
+
+	ctx, cancel = context.WithCancelCause(t.Context())
+	found := stub{"first", func(ctx context.Context, r file.Resolver) ([]pkg.Package, error) {
+		cancel(fmt.Errorf("%w: no more time", bom.ErrLimit))
+		return finds("found")(ctx, r)
+	}}
+	late := stub{"second", func(context.Context, file.Resolver) ([]pkg.Package, error) { return nil, context.DeadlineExceeded }}
+	got, err = find(ctx, fstest.MapFS{"a": {}}, nil, 1, []cataloguer{{Cataloger: found}, {Cataloger: late}})
+	if diff := cmp.Diff(want[:1], got.Gaps); err != nil || diff != "" || namesOf(got.Packages) != "found" {
+		t.Errorf("%v, found %q, gaps (-want +got):\n%s", err, namesOf(got.Packages), diff)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"math/rand/v2"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -175,6 +176,23 @@ func TestTarDialects(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%v: %s", tt.format, diff)
+		}
+	}
+}
+
+// TestLinkTargets holds that every byte of the target of a link can be had back from what is listed of it.
+func TestLinkTargets(t *testing.T) {
+	for target, want := range map[string]string{
+		"../usr/lib":               "../usr/lib",
+		"l\xff\xfe":                "l%FF%FE",
+		"100%!\n\x7f":              "100%25%21%0A%7F",
+		"\u0085\u00e9\ufffd":       "%C2%85\u00e9\ufffd",
+		"a/\xed\xa0\x80\xe2\x82/b": "a/%ED%A0%80%E2%82/b",
+	} {
+		data := tarOf(t, tar.FormatGNU, &tar.Header{Name: "l", Typeflag: tar.TypeSymlink, Linkname: target, Mode: 0o777})
+		f := listed(t, opened(t, data)).Files[0]
+		if back, err := url.PathUnescape(f.Link); f.Link != want || f.Size != int64(len(target)) || back != target {
+			t.Errorf("%q: %q of %d bytes, which is %q %v", target, f.Link, f.Size, back, err)
 		}
 	}
 }

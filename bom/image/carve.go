@@ -51,7 +51,7 @@ type stream struct {
 func (w *walker) carve(s *stream) int64 {
 	r := &region{walker: w, stream: s}
 	find := &walk{scanner: w.scanner, r: io.NewSectionReader(s.r, s.base, s.size), size: s.size}
-	find.pending = w.startHits(find.r, s.size)
+	find.pending = w.startHits(find.r, s)
 	pos := int64(0)
 	for w.ctx.Err() == nil {
 		h, ok := find.candidate()
@@ -62,7 +62,7 @@ func (w *walker) carve(s *stream) int64 {
 			r.name(h, nil)
 			continue
 		}
-		if h.row.Leaf && r.within() {
+		if h.row.Leaf && r.within(h.off) {
 			continue // a file of a file system that is not read
 		}
 		part, err := w.open(s, h)
@@ -81,6 +81,9 @@ func (w *walker) carve(s *stream) int64 {
 		}
 		find.skip(pos)
 	}
+	if err := bom.Stopped(w.ctx); err != nil {
+		return r.unread + r.rest(pos, reasonOf(err), err)
+	}
 	if find.err != nil {
 		return r.unread + r.rest(pos, reasonOf(find.err), find.err)
 	}
@@ -88,10 +91,17 @@ func (w *walker) carve(s *stream) int64 {
 }
 
 // startHits returns the formats that are probed at the start of a stream only.
-func (w *walker) startHits(r io.ReaderAt, size int64) []hit {
+func (w *walker) startHits(r io.ReaderAt, s *stream) []hit {
+	name := s.file
+	if s.parent < 0 {
+		name = w.img.Name
+	}
+	head := make([]byte, min(likelyHead, s.size))
+	n, _ := r.ReadAt(head, 0)
 	var hits []hit
 	for i, f := range w.formats {
-		if f.Start && slices.ContainsFunc(f.Magics, func(m Magic) bool { return has(r, size, m) }) {
+		likely := f.Likely != nil && f.Likely(name, head[:n])
+		if likely || f.Start && slices.ContainsFunc(f.Magics, func(m Magic) bool { return has(r, s.size, m) }) {
 			hits = append(hits, hit{0, i, f})
 		}
 	}
@@ -109,10 +119,7 @@ func has(r io.ReaderAt, size int64, m Magic) bool {
 
 // open tries a candidate. Of an error that wraps [bom.ErrLimit] nothing after can be read either.
 func (w *walker) open(s *stream, h hit) (*Part, error) {
-	src := &Source{
-		Size: s.size - h.off, Start: h.off == 0, Budget: w.budget,
-		ctx: w.ctx, r: s.r, off: s.base + h.off, cache: w.cache, made: new([]*Stream),
-	}
+	src := w.source(s, h)
 	part, err := guarded(h.row, src)
 	if err == nil && part.Size <= 0 {
 		err = fmt.Errorf("a part of 0x%x bytes", part.Size)
@@ -127,6 +134,14 @@ func (w *walker) open(s *stream, h hit) (*Part, error) {
 		return nil, fmt.Errorf("%w: too many places look like a format and are none", bom.ErrLimit)
 	}
 	return nil, err
+}
+
+// source returns what a candidate is opened on.
+func (w *walker) source(s *stream, h hit) *Source {
+	return &Source{
+		Size: s.size - h.off, Start: h.off == 0, Budget: w.budget,
+		ctx: w.ctx, r: s.r, off: s.base + h.off, cache: w.cache, made: new([]*Stream),
+	}
 }
 
 // guarded opens a format. A panic of a decoder is an error of it.

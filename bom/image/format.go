@@ -21,11 +21,20 @@ type Format struct {
 	Leaf   bool    // it holds nothing that could be looked into
 	Limits string  // what of it is not read, one sentence; "" if all of it is
 
+	// Likely reports whether the format may begin a stream although no magic says so. It is asked at the start of a
+	// stream with its first [likelyHead] bytes, or all if they are fewer, and with the name of the file that the stream
+	// is, "" if it is none. Open then has to find proof. Nil stands for never.
+	Likely func(name string, head []byte) bool
+
 	// Open reads the format from its first byte. An error means that it is not this format; one that wraps
 	// errors.ErrUnsupported, that it is a kind of it that is not read. A format that is recognised but damaged is a
 	// Part with Problems. A nil Open means that the format is only named: all from its magic on that is nothing else
 	// is a gap of reason unsupported.
 	Open func(*Source) (*Part, error)
+
+	// Covers returns how many bytes the header of a format that is only named says it has, 0 if it does not say so
+	// beyond doubt. If it is nil or 0, the format lasts to the end of its stream.
+	Covers func(*Source) int64
 }
 
 // Magic is a string of bytes that a format has at a fixed place.
@@ -33,6 +42,9 @@ type Magic struct {
 	At    int64  // from the first byte of the format, below [maxMagicAt]
 	Bytes string // two at least
 }
+
+// likelyHead is how much of a stream [Format.Likely] is shown.
+const likelyHead = 64
 
 // maxMagicAt bounds [Magic.At]. That of Btrfs, at 0x10040, is the farthest.
 const maxMagicAt = 0x10080

@@ -15,6 +15,7 @@ var formats = [...]*Format{
 	xzFormat,
 	lzmaFormat,
 	lzopFormat,
+	brotliFormat,
 
 	uimageFormat,
 	fitFormat,

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 
 	"ensign/bom"
 )
@@ -77,8 +78,8 @@ func (img *Image) Coverage() bom.Coverage {
 }
 
 // Open finds what is in the size bytes of r. All readers draw from budget; nil stands for the default. What is over
-// a limit, damaged or not known becomes a gap. An error means that r itself cannot be read or that ctx is done. An
-// image in which nothing is found is no error: see [Image.Recognised].
+// a limit, damaged or not known becomes a gap. An error means that r itself cannot be read or that ctx is done, and not
+// by a limit of time: see [bom.Stopped]. An image in which nothing is found is no error: see [Image.Recognised].
 func Open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *bom.Budget) (*Image, error) {
 	return open(ctx, name, r, size, budget, Formats())
 }
@@ -94,11 +95,14 @@ func open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *b
 	input := &checkedReader{r: r}
 	w := &walker{ctx: ctx, img: img, budget: budget, scanner: newScanner(rows), cache: newCache(), formats: rows}
 	img.unread = w.carve(&stream{parent: -1, path: EscapeName(name), r: input, size: size})
-	if err := ctx.Err(); err != nil {
+	if err := bom.Canceled(ctx); err != nil {
 		return nil, err
 	}
 	if err := input.failed(); err != nil {
 		return nil, fmt.Errorf("reading the image: %w", err)
+	}
+	if err := bom.Stopped(ctx); err != nil && !slices.ContainsFunc(img.gaps, func(g bom.Gap) bool { return g.Reason == bom.Limit }) {
+		img.gaps = append(img.gaps, bom.Gap{Offset: -1, Reason: bom.Limit, Says: err.Error()}) // of what was not even tried
 	}
 	return img, nil
 }
@@ -106,9 +110,13 @@ func open(ctx context.Context, name string, r io.ReaderAt, size int64, budget *b
 // HoldsMore reports whether there is more in the image than compressed streams and plain data.
 func (img *Image) HoldsMore() bool { return holdsMore(img.Nodes) }
 
-// Begins reports whether a file that begins with head may be an image, by a magic of at least four bytes.
-func Begins(head []byte) bool {
+// Begins reports whether a file of this name that begins with head may be an image, by a magic of at least four bytes
+// or, where a format has none, as the format judges.
+func Begins(name string, head []byte) bool {
 	for _, f := range Formats() {
+		if len(f.Magics) == 0 && f.Likely(name, head[:min(likelyHead, len(head))]) {
+			return true
+		}
 		for _, m := range f.Magics {
 			if len(m.Bytes) >= 4 && m.At < int64(len(head)) && bytes.HasPrefix(head[m.At:], []byte(m.Bytes)) {
 				return true

@@ -81,7 +81,12 @@ func random(seed uint64, n int) []byte {
 
 func openedWith(t testing.TB, data []byte, limits bom.Limits, rows []*Format) *Image {
 	t.Helper()
-	img, err := open(context.Background(), "fw.bin", bytes.NewReader(data), int64(len(data)), bom.NewBudget(limits), rows)
+	return openedAs(t, "fw.bin", data, limits, rows)
+}
+
+func openedAs(t testing.TB, name string, data []byte, limits bom.Limits, rows []*Format) *Image {
+	t.Helper()
+	img, err := open(context.Background(), name, bytes.NewReader(data), int64(len(data)), bom.NewBudget(limits), rows)
 	if err != nil {
 		t.Fatal(err)
 	}

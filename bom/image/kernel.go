@@ -23,7 +23,7 @@ func packings() []packing {
 	return []packing{
 		{"gzip", gzipMagic, openGzip},
 		{"bzip2", "BZh", openBzip2},
-		{"lzma", "\x5d\x00\x00", openLZMA},
+		{"lzma", lzmaMagic, openLZMA},
 		{"xz", "\xfd7zXZ\x00", openXZ},
 		{"lzo", lzopMagic, openLzop},
 		{"lz4", "\x02\x21\x4c\x18", openLZ4Legacy},
@@ -52,7 +52,8 @@ func unpacked(src *Source, sec Section, compression string) []Section {
 		return []Section{sec}
 	}
 	for _, p := range packings() {
-		if compression != "" && p.name != compression || !bytes.HasPrefix(head, []byte(p.magic)) {
+		begins := bytes.HasPrefix(head, []byte(p.magic)) || compression == p.name && p.magic == lzmaMagic // of any properties
+		if compression != "" && p.name != compression || !begins {
 			continue
 		}
 		if list := p.unpack(src, sec); list != nil {

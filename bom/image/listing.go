@@ -34,7 +34,7 @@ type File struct {
 	GID    uint32
 	Major  uint32 // of a device
 	Minor  uint32
-	Link   string // target of a symbolic link, as it is stored
+	Link   string // target of a symbolic link; see [EscapeName]
 	Node   int    // ID of the node of its tree
 	Err    error  // why it could not be read
 
@@ -45,7 +45,7 @@ type File struct {
 
 // List lists the files of all trees and reads each of them once, at most jobs at a time and at least one. Files are
 // read in the order in which they lie, and draw from budget; nil stands for the default. A file that cannot be read
-// has an error and is a gap. The error is not nil only if ctx is done.
+// has an error and is a gap. The error is not nil only if ctx is done, and not by a limit of time: see [bom.Stopped].
 func (img *Image) List(ctx context.Context, budget *bom.Budget, jobs int) (*Listing, error) {
 	if budget == nil {
 		budget = bom.NewBudget(bom.Limits{})
@@ -58,7 +58,7 @@ func (img *Image) List(ctx context.Context, budget *bom.Budget, jobs int) (*List
 		l.walk(i)
 	}
 	l.hash(max(jobs, 1))
-	if err := ctx.Err(); err != nil {
+	if err := bom.Canceled(ctx); err != nil {
 		return nil, fmt.Errorf("listing the image: %w", err)
 	}
 	for i := range l.Files {
@@ -91,7 +91,7 @@ func (l *lister) walk(i int) {
 	t := &l.img.trees[i]
 	err := walkTree(t.FS, func(name string, d fs.DirEntry, err error) error {
 		if err == nil {
-			err = cmp.Or(l.ctx.Err(), l.budget.Deeper(int64(strings.Count(name, "/"))))
+			err = cmp.Or(bom.Stopped(l.ctx), l.budget.Deeper(int64(strings.Count(name, "/"))))
 		}
 		if err == nil && name != "." {
 			err = l.budget.TakeFiles(1)
@@ -126,8 +126,8 @@ func fileOf(t *Tree, i int, name string, info fs.FileInfo) File {
 	case info.Mode().IsRegular():
 		f.Size = info.Size()
 	case info.Mode()&fs.ModeSymlink != 0:
-		f.Link, f.Err = fs.ReadLink(t.FS, name)
-		f.Size = int64(len(f.Link))
+		target, err := fs.ReadLink(t.FS, name)
+		f.Link, f.Size, f.Err = EscapeName(target), int64(len(target)), err
 	}
 	return f
 }
@@ -171,10 +171,9 @@ func (l *lister) read(files []*File, jobs int) {
 		})
 	}
 	for _, f := range files {
-		if l.ctx.Err() != nil {
-			break
+		if f.Err = bom.Stopped(l.ctx); f.Err == nil {
+			next <- f
 		}
-		next <- f
 	}
 	close(next)
 	workers.Wait()
@@ -259,7 +258,7 @@ func (h *hasher) sum(tree fs.FS, f *File) (digest string, err error) {
 	defer file.Close()
 	s := sha256.New()
 	for read := int64(0); ; {
-		if err := h.ctx.Err(); err != nil {
+		if err := bom.Stopped(h.ctx); err != nil {
 			return "", err
 		}
 		n, err := file.Read(h.buf)

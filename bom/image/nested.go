@@ -37,7 +37,8 @@ func (w *walker) tree(t Tree, depth int64) {
 		return
 	}
 	for _, f := range w.regular(t) {
-		if w.ctx.Err() != nil {
+		if err := bom.Stopped(w.ctx); err != nil {
+			w.unlisted(t, ".", err)
 			return
 		}
 		if w.promising(t.FS, f) {
@@ -55,7 +56,7 @@ func (w *walker) regular(t Tree) []nestedFile {
 	}
 	err := walkTree(t.FS, func(name string, d fs.DirEntry, err error) error {
 		if err == nil {
-			err = cmp.Or(w.ctx.Err(), w.budget.Deeper(int64(strings.Count(name, "/"))))
+			err = cmp.Or(bom.Stopped(w.ctx), w.budget.Deeper(int64(strings.Count(name, "/"))))
 		}
 		if err == nil {
 			err = w.budget.TakeFiles(1)
@@ -170,7 +171,7 @@ func (w *walker) promising(tree fs.FS, f nestedFile) (yes bool) {
 	if _, err := io.ReadFull(file, head); err != nil {
 		return false
 	}
-	if w.begins(head) {
+	if w.begins(f.name, head) {
 		return true
 	}
 	if f.size <= nestedFirst || !isArchive(tree) {
@@ -180,7 +181,7 @@ func (w *walker) promising(tree fs.FS, f nestedFile) (yes bool) {
 	if _, err := io.ReadFull(file, rest); err != nil {
 		return false
 	}
-	return w.begins(append(head, rest...))
+	return w.begins(f.name, append(head, rest...))
 }
 
 // isArchive reports whether a tree is more likely to carry images than to be a root file system.
@@ -189,11 +190,14 @@ func isArchive(tree fs.FS) bool {
 	return ok
 }
 
-// begins reports whether a format that is read may begin at the start of head.
-func (w *walker) begins(head []byte) bool {
+// begins reports whether a format that is read may begin a file of this name that begins with head.
+func (w *walker) begins(name string, head []byte) bool {
 	for _, f := range w.formats {
 		if f.Open == nil || f.Leaf {
 			continue
+		}
+		if f.Likely != nil && f.Likely(name, head[:min(likelyHead, len(head))]) {
+			return true
 		}
 		for _, m := range f.Magics {
 			if m.At <= int64(len(head)) && strings.HasPrefix(string(head[m.At:min(int64(len(head)), m.At+int64(len(m.Bytes)))]), m.Bytes) {

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// EscapeName returns a name as one level of a path: "!", "%", control characters and bytes that are no UTF-8 are
-// written as %XX.
+// EscapeName returns a name as one level of a path, or the target of a link: "!", "%", control characters and bytes that
+// are no UTF-8 are written as %XX, from which every byte of the name can be had back.
 func EscapeName(name string) string {
 	if !needsEscape(name) {
 		return name

@@ -23,7 +23,7 @@ import (
 //	words 1000          bytes of text; strange 1000: bytes that are nothing
 //	cpio "name" "text"  a member of an archive of the newc kind
 //	gzip … end          the steps between, compressed
-//	put be32 4 crc32 0 64     a number at an offset: size, n, crc32 FROM TO, ncrc32 FROM TO (not inverted), egon
+//	put be32 4 crc32 0 64     a number at an offset: size, n, crc32 FROM TO, ncrc32 FROM TO (not inverted), crc32c FROM TO, egon
 //	dtb … end           a device tree of: node NAME … end, prop NAME "a" "b" or <1 2>, data NAME … end, hash NAME ALGO
 type recipe struct {
 	t     testing.TB
@@ -178,6 +178,8 @@ func (r *recipe) value(b []byte, w []string) uint64 {
 		return uint64(crc32.ChecksumIEEE(stretch()))
 	case "ncrc32":
 		return uint64(^crc32.ChecksumIEEE(stretch()))
+	case "crc32c":
+		return uint64(crc32.Checksum(stretch(), castagnoli))
 	case "egon":
 		sum := uint32(0)
 		for p := b; len(p) >= 4; p = p[4:] {

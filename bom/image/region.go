@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"ensign/bom"
@@ -29,9 +30,14 @@ type region struct {
 	*walker
 	*stream
 	unread int64
-	named  []fail // magics of what is not read, since the last stretch
-	since  fail   // the last of them; it lasts to the next one or the end of the stream
+	named  []span // what is not read and ends in this stretch or later, in order; they do not overlap
 	broken []fail // candidates of the stretch that no format opened on
+}
+
+// span is where a format is that is only named.
+type span struct {
+	fail
+	end int64
 }
 
 // fail is a candidate and why it is none.
@@ -64,19 +70,22 @@ func (r *region) note(h hit, err error) {
 	}
 }
 
-// name notes the first format of a stretch that is only named. One in the midst of other data is believed where such
-// formats are aligned.
+// name notes a format that is only named, unless it lies in another. One in the midst of other data is believed where
+// such formats are aligned.
 func (r *region) name(h hit, err error) {
 	if r.leaf != "" && h.off > 0 { // the code of a kernel or a boot loader has the magics of all that it reads
 		return
 	}
-	if len(r.named) == 0 && (h.off%sector == 0 || h.off < headers) {
-		r.named = append(r.named, fail{h, err})
+	if (h.off%sector == 0 || h.off < headers) && !r.within(h.off) && len(r.named) < maxPieces {
+		r.named = append(r.named, span{fail{h, err}, r.covered(r.stream, h)})
 	}
 }
 
-// within reports whether the stretch is part of a format that is only named.
-func (r *region) within() bool { return r.since.row != nil || len(r.named) > 0 }
+// within reports whether off lies in a format that is only named.
+func (r *region) within(off int64) bool {
+	n := len(r.named)
+	return n > 0 && off < r.named[n-1].end
+}
 
 // rest makes all from off on one gap.
 func (r *region) rest(off int64, reason bom.GapReason, err error) int64 {
@@ -88,7 +97,21 @@ func (r *region) rest(off int64, reason bom.GapReason, err error) int64 {
 
 // close accounts for the stretch from a to b, which no format claims. It returns how many of its bytes are not known.
 func (r *region) close(a, b int64) (lost int64) {
-	defer func() { r.named, r.broken = r.named[:0], r.broken[:0] }()
+	for i := range r.named {
+		e := &r.named[i]
+		from := min(max(a, e.off), b)
+		lost += r.stretch(a, from, nil)
+		a = max(from, min(e.end, b))
+		lost += r.stretch(from, a, &e.fail)
+	}
+	lost += r.stretch(a, b, nil)
+	r.named = slices.DeleteFunc(r.named, func(e span) bool { return e.end <= b })
+	r.broken = r.broken[:0]
+	return lost
+}
+
+// stretch accounts for the bytes from a to b, which lie in the format that is only named under, or in none.
+func (r *region) stretch(a, b int64, under *fail) (lost int64) {
 	if a >= b {
 		return 0
 	}
@@ -96,59 +119,40 @@ func (r *region) close(a, b int64) (lost int64) {
 	if err != nil {
 		return r.gap(r.stream, a, b-a, reasonOf(err), err.Error())
 	}
-	for _, p := range r.merge(pieces, a) {
+	if under != nil {
+		pieces = joined(pieces)
+	}
+	for _, p := range pieces {
 		if p.fill {
 			r.gap(r.stream, a+p.from, p.to-p.from, bom.Padding, "padding")
 			continue
 		}
-		lost += r.data(a+p.from, a+p.to)
+		lost += r.data(a+p.from, a+p.to, under)
 	}
 	return lost
 }
 
-// merge makes one piece of all that a format covers which is named but not read, but for padding at the end: from its
-// magic on to the end of the stream, since its size is not known.
-func (r *region) merge(pieces []piece, a int64) []piece {
-	from := int64(0)
-	if r.since.row == nil {
-		if len(r.named) == 0 {
-			return pieces
-		}
-		r.since = r.named[0]
-		from = r.since.off - a
-	}
+// joined makes one piece of all but the padding at the end.
+func joined(pieces []piece) []piece {
 	end := len(pieces)
-	for end > 0 && pieces[end-1].fill && pieces[end-1].from >= from {
+	for end > 0 && pieces[end-1].fill {
 		end--
 	}
-	var merged []piece
-	for _, p := range pieces[:end] {
-		if p.to > from {
-			break
-		}
-		merged = append(merged, p)
+	if end == 0 {
+		return pieces
 	}
-	if k := len(merged); k < end {
-		if p := pieces[k]; p.from < from {
-			merged = append(merged, piece{p.from, from, p.fill})
-		}
-		merged = append(merged, piece{max(from, pieces[k].from), pieces[end-1].to, false})
-	}
-	return append(merged, pieces[end:]...)
+	return append([]piece{{0, pieces[end-1].to, false}}, pieces[end:]...)
 }
 
 // data accounts for bytes that are no padding.
-func (r *region) data(a, b int64) int64 {
-	if a >= b {
-		return 0
-	}
+func (r *region) data(a, b int64, under *fail) int64 {
 	for _, f := range r.broken {
 		if f.off == a {
 			return r.gap(r.stream, a, b-a, reasonOf(f.err), fmt.Sprintf("looks like %s: %v", f.row.Title, f.err))
 		}
 	}
-	if r.since.row != nil && r.since.off <= a {
-		return r.gap(r.stream, a, b-a, bom.Unsupported, r.since.says(a))
+	if under != nil {
+		return r.gap(r.stream, a, b-a, bom.Unsupported, under.says(a))
 	}
 	text, bits, err := look(io.NewSectionReader(r.r, r.base+a, b-a), b-a)
 	switch {

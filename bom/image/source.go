@@ -83,7 +83,7 @@ func (s *Source) Slice(off, n int64) *Source {
 func (s *Source) Reader(off, n int64) *io.SectionReader { return io.NewSectionReader(s, off, n) }
 
 // Err returns why the work should stop, nil if it should not. Long loops ask it now and then.
-func (s *Source) Err() error { return s.ctx.Err() }
+func (s *Source) Err() error { return bom.Stopped(s.ctx) }
 
 // Decode decodes the source from its first byte, once to the end, and returns the decoded stream, whose bytes can
 // then be read from any place by any goroutine. The stream ends early at an error or a limit, which [Stream.Err]

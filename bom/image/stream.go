@@ -97,7 +97,7 @@ func (st *Stream) check(err error, n int) error {
 	if err != nil {
 		return fmt.Errorf("at 0x%x of the decoded stream: %w", st.Size, err)
 	}
-	if err := st.src.ctx.Err(); err != nil {
+	if err := st.src.Err(); err != nil {
 		return err
 	}
 	if st.Size > ratioFrom && st.src.Size > 0 && st.Size/maxRatio > st.Encoded {
@@ -159,7 +159,7 @@ func (st *Stream) chunk(i int64) ([]byte, error) {
 // advance decodes up to chunk i and returns it.
 func (st *Stream) advance(c *cursor, i int64) ([]byte, error) {
 	for {
-		if err := st.src.ctx.Err(); err != nil {
+		if err := st.src.Err(); err != nil {
 			return nil, err
 		}
 		chunk, err := c.read()

@@ -105,7 +105,7 @@ func (r *inputReader) refuse(img *image.Image) error {
 	return hint(errors.New("nothing but padding"), hintImage)
 }
 
-// readImage reads the trees of an image as if each were a directory.
+// readImage reads the trees of an image as if each were a directory, and what boots them.
 func (r *inputReader) readImage(ctx context.Context) (*bom.Document, error) {
 	img, err := r.openImage(ctx)
 	if err != nil {
@@ -115,7 +115,7 @@ func (r *inputReader) readImage(ctx context.Context) (*bom.Document, error) {
 	if err := r.refuse(img.Image); err != nil {
 		return nil, openError(r.name, err)
 	}
-	s := software{inputReader: r, img: img, budget: bom.NewBudget(r.Limits), seen: map[string]bool{}}
+	s := software{inputReader: r, img: img, budget: bom.NewBudget(r.Limits), seen: map[string]bool{}, ofTree: map[int]int{}}
 	for _, g := range img.Gaps() {
 		s.gap(g)
 	}
@@ -124,6 +124,7 @@ func (r *inputReader) readImage(ctx context.Context) (*bom.Document, error) {
 			return nil, openError(r.name, err)
 		}
 	}
+	s.boot()
 	covered := img.Coverage()
 	covered.Gaps = s.gaps
 	in := bom.Input{ID: "1", Name: r.label(), Kind: string(imageFile), SHA256: img.digest, Size: img.Size, Coverage: covered}
@@ -136,13 +137,14 @@ func (r *inputReader) readImage(ctx context.Context) (*bom.Document, error) {
 	return d, nil
 }
 
-// software gathers what is found in the trees of an image.
+// software gathers what is found in an image.
 type software struct {
 	*inputReader
 	img        *openedImage
 	budget     *bom.Budget // of all trees together
 	components []bom.Component
 	gaps       []bom.Gap
+	ofTree     map[int]int     // the components that stand for trees, by the node of the tree
 	seen       map[string]bool // paths that have a gap
 	notes      []string
 	name       string // what the first operating system calls itself
@@ -162,8 +164,8 @@ func (s *software) gap(g bom.Gap) {
 // tree finds the software in one tree. An error is only that ctx is done.
 func (s *software) tree(ctx context.Context, t *image.Tree) error {
 	found, err := s.find(ctx, t.FS, s.budget, cmp.Or(max(s.Jobs, 0), runtime.GOMAXPROCS(0)))
-	if ctx.Err() != nil {
-		return ctx.Err()
+	if err := bom.Canceled(ctx); err != nil {
+		return err
 	}
 	if err != nil {
 		s.gap(bom.Gap{Path: t.Path, Offset: -1, Reason: bom.Damaged, Says: err.Error()})
@@ -188,6 +190,7 @@ func (s *software) add(t *image.Tree, system release, found catalog.Result) {
 	s.name = cmp.Or(s.name, system.pretty)
 	n := s.img.Nodes[t.Node]
 	parent := len(s.components)
+	s.ofTree[t.Node] = parent
 	s.components = append(s.components, bom.Component{
 		Parent: -1, Type: "firmware", Kind: bom.Software, Name: t.Path[strings.LastIndexByte(t.Path, '!')+1:],
 		Found: []bom.Occurrence{{Input: "1", Path: t.Path, Offset: n.Offset, By: "image"}},

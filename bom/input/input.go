@@ -100,7 +100,7 @@ type inputReader struct {
 }
 
 func (r *inputReader) read(ctx context.Context) (*bom.Document, error) {
-	if err := ctx.Err(); err != nil {
+	if err := bom.Canceled(ctx); err != nil {
 		return nil, err
 	}
 	if r.directory {

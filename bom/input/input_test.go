@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -273,6 +274,26 @@ func TestOpenAgain(t *testing.T) {
 	in := again.Inputs()
 	if len(in) != 2 || in[0].Kind != "parts" || len(in[0].Coverage.Gaps) != 1 || in[1].Kind != "cyclonedx-json" {
 		t.Errorf("inputs %+v, want the list with its gap, and the document", in)
+	}
+}
+
+// TestOpenOutOfTime holds that a limit of time is a gap of each input that is looked into, and no error.
+func TestOpenOutOfTime(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(fmt.Errorf("%w: no more time", bom.ErrLimit))
+	dir := write(t, map[string]string{"tree/a": "a", "fw.bin": "\x27\x05\x19\x56\x00", "parts.csv": smallList})
+	d, err := open(ctx, []string{dir + "/tree", dir + "/fw.bin", dir + "/parts.csv"}, Options{}, nothing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []bom.Gap{
+		{Path: "a", Offset: -1, Reason: bom.Limit, Says: "not read: limit reached: no more time"},
+		{Offset: 0, Size: 5, Reason: bom.Limit, Says: "limit reached: no more time"},
+	}
+	for i, in := range d.Inputs() {
+		if in.SHA256 == "" || i < 2 && (len(in.Coverage.Gaps) != 1 || in.Coverage.Gaps[0] != want[i]) || i == 2 && len(in.Coverage.Gaps) > 0 {
+			t.Errorf("%+v", in)
+		}
 	}
 }
 

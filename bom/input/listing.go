@@ -1,6 +1,7 @@
 package input
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -51,8 +52,8 @@ func list(ctx context.Context, tree fs.FS, budget *bom.Budget) (listing, error) 
 
 func (l *lister) visit(path string, d fs.DirEntry, err error) error {
 	switch {
-	case l.ctx.Err() != nil:
-		return l.ctx.Err()
+	case bom.Canceled(l.ctx) != nil:
+		return bom.Canceled(l.ctx)
 	case err != nil && path == ".":
 		return err
 	case err != nil:
@@ -61,7 +62,7 @@ func (l *lister) visit(path string, d fs.DirEntry, err error) error {
 	case path == ".":
 		return nil
 	}
-	if err := l.budget.TakeFiles(1); err != nil {
+	if err := cmp.Or(bom.Stopped(l.ctx), l.budget.TakeFiles(1)); err != nil {
 		l.gap(path, 0, bom.Limit, err)
 		return fs.SkipAll
 	}
@@ -97,8 +98,8 @@ func (l *lister) entry(path string, info fs.FileInfo) error {
 			return fs.SkipAll
 		}
 		read, err := l.hash(path)
-		if l.ctx.Err() != nil {
-			return l.ctx.Err()
+		if err := bom.Canceled(l.ctx); err != nil {
+			return err
 		}
 		if err != nil {
 			l.gap(path, size, bom.UnknownGap, err)
@@ -132,14 +133,14 @@ func (l *lister) hash(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// checked stops reading when the context is done.
+// checked stops reading when the context is done, but not at a limit of time: what has an SHA-256 is known by it.
 type checked struct {
 	ctx context.Context
 	io.Reader
 }
 
 func (c *checked) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
+	if err := bom.Canceled(c.ctx); err != nil {
 		return 0, err
 	}
 	return c.Reader.Read(p)

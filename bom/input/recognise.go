@@ -46,7 +46,7 @@ func (r *inputReader) recognise(head []byte) error {
 	if len(text) == 0 && len(head) < headSize {
 		return hint(fmt.Errorf("reading %s: the file is empty", r.name), hintKinds)
 	}
-	found, err := kindOf(head, text)
+	found, err := kindOf(r.label(), head, text)
 	if err != nil {
 		err.Err = fmt.Errorf("reading %s: %w", r.name, err.Err)
 		return err
@@ -70,8 +70,8 @@ func (r *inputReader) recognise(head []byte) error {
 	return nil
 }
 
-// kindOf returns what a file that begins with head is. text is head without white space before it.
-func kindOf(head, text []byte) (kind, *HintError) {
+// kindOf returns what a file of this name that begins with head is. text is head without white space before it.
+func kindOf(name string, head, text []byte) (kind, *HintError) {
 	for _, m := range magics {
 		if m.matches(head) {
 			return unknownKind, &HintError{Err: fmt.Errorf("%s (%q at 0x%x): not read yet", m.says, m.bytes, m.at), Hint: m.hint}
@@ -80,7 +80,7 @@ func kindOf(head, text []byte) (kind, *HintError) {
 	utf16 := bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff})
 	binary := !utf16 && bytes.IndexByte(head, 0) >= 0
 	switch {
-	case binary, image.Begins(head):
+	case binary, image.Begins(name, head):
 		return imageFile, nil
 	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
 		return jsonBOM, nil

@@ -55,6 +55,7 @@ const doors = `
 	github.com/klauspost/compress             bom/image bom/image/squashfs
 	github.com/pierrec/lz4/v4                 bom/image bom/image/squashfs
 	github.com/anchore/go-lzo                 bom/image bom/image/squashfs
+	github.com/andybalholm/brotli             bom/image
 	github.com/urfave/cli/v2                  cmd/ensign
 	golang.org/x/text                         bom/parts origin cmd/ensign/internal/report
 `

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -89,6 +91,7 @@ func readingFlags() []cli.Flag {
 		&cli.Int64Flag{Name: "max-bytes", Usage: "read and produce at most `N` bytes of one input (default: 4294967296)", Value: bom.DefaultBytes},
 		&cli.Int64Flag{Name: "max-files", Usage: "read at most `N` files and components of one input (default: 2000000)", Value: bom.DefaultFiles},
 		&cli.Int64Flag{Name: "max-depth", Usage: "follow nesting at most `N` deep (default: 256)", Value: bom.DefaultDepth},
+		&cli.DurationFlag{Name: "timeout", Usage: "stop looking into images and directories after `DURATION`, as in 90s or 10m; what is not read by then is a gap (default: no limit)"},
 		&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Usage: "run `N` readers at a time (default: one a core)"},
 	}
 }
@@ -119,10 +122,22 @@ func limitsOf(c *cli.Context) (bom.Limits, error) {
 			return bom.Limits{}, withHint("leave the flag out for the default", "--%s %d: a limit is at least 1", name, n)
 		}
 	}
+	if d := c.Duration("timeout"); d < 0 || d == 0 && c.IsSet("timeout") {
+		return bom.Limits{}, withHint("leave the flag out for no limit", "--timeout %s: too short to read anything", d)
+	}
 	if n := c.Int("jobs"); n < 0 {
 		return bom.Limits{}, withHint("leave the flag out for one a core", "--jobs %d: not a number of readers", n)
 	}
 	return bom.Limits{Bytes: c.Int64("max-bytes"), Files: c.Int64("max-files"), Depth: c.Int64("max-depth")}, nil
+}
+
+// timed returns the context of a command that reads: it ends with --timeout, which the readers take for a limit.
+func timed(c *cli.Context) (context.Context, context.CancelFunc) {
+	d := c.Duration("timeout")
+	if d <= 0 {
+		return c.Context, func() {}
+	}
+	return context.WithTimeoutCause(c.Context, d, fmt.Errorf("%w: more than %s (raise --timeout)", bom.ErrLimit, d))
 }
 
 // style is what stdout can show. Only a terminal has colours and a character set of its own; what goes into files

@@ -21,7 +21,7 @@ func inspectCommand(s *session) *cli.Command {
 		Name: "inspect", Usage: "show what is in an image: its parts, its files, and what was not read",
 		UsageText: "ensign inspect IMAGE [-o FORMAT[=FILE]]…",
 		Description: "Every file is read and hashed, nothing is unpacked. In paths ! joins the levels of an image; !, % and what cannot be " +
-			"printed are written as %XX. Parts that lie in no other and the gaps add up to the size of the image.",
+			"printed are written as %XX, in the targets of links too. Parts that lie in no other and the gaps add up to the size of the image.",
 		Flags: append(append(flags, readingFlags()...), speakingFlags()...),
 		Action: func(c *cli.Context) error {
 			s.speak(c)
@@ -36,7 +36,9 @@ func inspectCommand(s *session) *cli.Command {
 			if o.outputs, err = destinations(c.StringSlice("output"), inspectFormats()); err != nil {
 				return err
 			}
-			return s.inspect(c.Context, o)
+			ctx, cancel := timed(c)
+			defer cancel()
+			return s.inspect(ctx, o)
 		},
 	}
 }

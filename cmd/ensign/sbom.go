@@ -35,7 +35,9 @@ func sbomCommand(s *session) *cli.Command {
 			if o.outputs, err = destinations(c.StringSlice("output"), sbomFormats()); err != nil {
 				return err
 			}
-			return s.sbom(c.Context, o)
+			ctx, cancel := timed(c)
+			defer cancel()
+			return s.sbom(ctx, o)
 		},
 	}
 }

@@ -44,7 +44,9 @@ func screenCommand(s *session) *cli.Command {
 			if err != nil {
 				return err
 			}
-			return s.screen(c.Context, o)
+			ctx, cancel := timed(c)
+			defer cancel()
+			return s.screen(ctx, o)
 		},
 	}
 }
@@ -126,6 +128,9 @@ func (s *session) reading(c *cli.Context) (input.Options, error) {
 func (s *session) question(c *cli.Context, tables *origin.Data) (q policies.Question, err error) {
 	q.Tool = policies.Tool{Name: "ensign", Version: version()}
 	q.Options.Limits = map[string]int64{"max-bytes": c.Int64("max-bytes"), "max-files": c.Int64("max-files"), "max-depth": c.Int64("max-depth")}
+	if d := c.Duration("timeout"); d > 0 {
+		q.Options.Limits["timeout"] = int64((d + time.Second - 1) / time.Second)
+	}
 	if q.AsOf, err = s.asOf(c.String("as-of")); err != nil {
 		return q, err
 	}
