@@ -19,7 +19,7 @@ var dataFiles embed.FS
 // Data stands for the embedded tables; the zero value holds none, and every answer from it is unknown.
 type Data struct {
 	*index
-	tables []Table
+	tables func() []Table // described when that is first asked
 }
 
 // Table describes one table of facts.
@@ -94,7 +94,6 @@ func tableNames() string {
 // load reads all tables and joins them. Those of layers are checked against their schemas and against the others; the
 // tables below them are only if strict is set, as tests do.
 func load(read func(file string) ([]byte, error), layers []Layer, over []map[string][]byte, strict bool) (*Data, error) {
-	d := &Data{}
 	stacks := make(map[string]stack, len(schemas))
 	var failed []error
 	for i := range schemas {
@@ -104,10 +103,10 @@ func load(read func(file string) ([]byte, error), layers []Layer, over []map[str
 			failed = append(failed, fmt.Errorf("reading %s: %w", s.file, err))
 			continue
 		}
-		failed = append(failed, d.add(stacks, s, embeddedFolder, text, strict))
+		failed = append(failed, add(stacks, s, embeddedFolder, text, strict))
 		for k, l := range layers {
 			if text, ok := over[k][s.file]; ok {
-				failed = append(failed, d.add(stacks, s, l.Name, text, true))
+				failed = append(failed, add(stacks, s, l.Name, text, true))
 			}
 		}
 	}
@@ -121,15 +120,14 @@ func load(read func(file string) ([]byte, error), layers []Layer, over []map[str
 	if err != nil {
 		return nil, err
 	}
-	d.index = x
-	return d, nil
+	return &Data{x, sync.OnceValue(func() []Table { return describe(stacks) })}, nil
 }
 
 // embeddedFolder is where the embedded tables lie in the project.
 const embeddedFolder = "origin/data"
 
-// add lays one table of a folder over those of its name and remembers what it is.
-func (d *Data) add(stacks map[string]stack, s *schema, folder string, text []byte, strict bool) error {
+// add lays one table of a folder over those of its name.
+func add(stacks map[string]stack, s *schema, folder string, text []byte, strict bool) error {
 	t := openTable(s.file, string(text))
 	if strict {
 		var err error
@@ -144,13 +142,23 @@ func (d *Data) add(stacks map[string]stack, s *schema, folder string, text []byt
 		}
 	}
 	t.folder = folder
-	sum := sha256.Sum256(text)
-	d.tables = append(d.tables, Table{
-		Name: s.file, Folder: folder, Rows: len(t.lines), Retrieved: Date(t.note("retrieved")),
-		Source: t.sources(), Licence: t.note("licence"), SHA256: hex.EncodeToString(sum[:]),
-	})
 	stacks[s.file] = stack{append(stacks[s.file].tables, t), s.keys}
 	return nil
+}
+
+// describe says what the tables are, by name.
+func describe(stacks map[string]stack) []Table {
+	var all []Table
+	for _, s := range schemas {
+		for _, t := range stacks[s.file].tables {
+			sum := sha256.Sum256(t.format())
+			all = append(all, Table{
+				Name: t.name, Folder: t.folder, Rows: len(t.lines), Retrieved: Date(t.note("retrieved")),
+				Source: t.sources(), Licence: t.note("licence"), SHA256: hex.EncodeToString(sum[:]),
+			})
+		}
+	}
+	return all
 }
 
 // orEmbedded returns the tables to ask, the embedded ones for nil.
@@ -171,7 +179,7 @@ func (d *Data) Tables() []Table {
 	if err != nil {
 		return nil
 	}
-	return slices.Clone(d.tables)
+	return slices.Clone(d.tables())
 }
 
 // Version returns the last day that facts were gathered on, "2026-11-23", and a digest of all tables.

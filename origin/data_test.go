@@ -36,24 +36,18 @@ func TestVersionNamesTheTables(t *testing.T) {
 
 func TestPatternsAreWellWritten(t *testing.T) {
 	small := regexp.MustCompile(`[a-z]`)
-	x := mustFacts(t)
-	for i := range x.parts.tables {
-		p := &x.parts.tables[i]
-		for n := range p.slots {
-			x.parts.try(p, n, func(pattern *partPattern) bool {
-				text := pattern.row.cells[0]
-				if pattern.err != nil {
-					t.Errorf("line %d: %v", pattern.row.line(), pattern.err)
-					return true
-				}
-				if small.MatchString(regexp.MustCompile(`\\[a-z]`).ReplaceAllString(text, "")) {
-					t.Errorf("line %d: %q has lower-case letters, part numbers have none", pattern.row.line(), text)
-				}
-				if pattern.start != "" && pattern.match.MatchString("~"+pattern.start) {
-					t.Errorf("line %d: %q is not anchored", pattern.row.line(), text)
-				}
-				return true
-			})
+	escape := regexp.MustCompile(`\\[a-z]`)
+	for _, pattern := range allPatterns(mustFacts(t)) {
+		text := pattern.row.cells[0]
+		if pattern.err != nil {
+			t.Errorf("line %d: %v", pattern.row.line(), pattern.err)
+			continue
+		}
+		if small.MatchString(escape.ReplaceAllString(text, "")) {
+			t.Errorf("line %d: %q has lower-case letters, part numbers have none", pattern.row.line(), text)
+		}
+		if pattern.start != "" && pattern.match.MatchString("~"+pattern.start) {
+			t.Errorf("line %d: %q is not anchored", pattern.row.line(), text)
 		}
 	}
 }

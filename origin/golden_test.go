@@ -56,3 +56,34 @@ func makersFound(best []*partPattern) string {
 	slices.Sort(ids)
 	return strings.Join(ids, " ")
 }
+
+// TestIndexLosesNoPattern tries every pattern on every golden number: the index may leave out none that matches.
+func TestIndexLosesNoPattern(t *testing.T) {
+	x := mustFacts(t)
+	all := allPatterns(x)
+	for i, g := range golden(t, "parts.tsv", 2) {
+		if i%7 != 0 { // a seventh of them shows it as well
+			continue
+		}
+		want := 0
+		for _, p := range all {
+			if weight, err := p.weigh(partNumber(g[0])); err != nil {
+				t.Fatal(err)
+			} else if weight > 0 {
+				want++
+			}
+		}
+		best, others, err := x.parts.find(g[0])
+		if err != nil || len(best)+len(others) != want {
+			t.Errorf("%s: %d patterns are found, %d match; %v", g[0], len(best)+len(others), want, err)
+		}
+	}
+}
+
+func allPatterns(x *index) []*partPattern {
+	var all []*partPattern
+	for r := range x.parts.tables[0].stack.all() {
+		all = append(all, x.parts.read(r))
+	}
+	return all
+}

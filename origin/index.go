@@ -87,7 +87,8 @@ func (x *index) indexCountries(s stack) {
 
 // indexNames reads name, maker, kind. What a name means in a table is not mixed with what it means below.
 func (x *index) indexNames(s stack) error {
-	x.names = nameIndex{exact: map[string][]named{}, joined: map[string][]string{}}
+	x.names = nameIndex{exact: make(map[string][]named, s.size())}
+	x.names.joined = sync.OnceValue(func() map[string][]string { return joinNames(x.names.exact) })
 	x.names.near = sync.OnceValue(func() nearIndex { return newNearIndex(x.names.exact) })
 	for r := range s.all() {
 		m := x.makers[r.cells[1]]

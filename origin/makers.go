@@ -66,7 +66,7 @@ func changed(says string, m *maker) testimony {
 // indexMakers reads id, name, country, parent, parent_country, us, category, role, note; and of the past: maker, from,
 // to, name, country, parent, parent_country, us, note.
 func (x *index) indexMakers(now, past stack) error {
-	x.makers = map[string]*maker{}
+	x.makers = make(map[string]*maker, now.size())
 	var all []*maker
 	for r := range now.all() {
 		c := r.cells

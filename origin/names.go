@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,8 +28,8 @@ var regions = []string{
 // normal returns the form in which names are compared: NFKC, lower case, Latin letters without accents, words of letters
 // and digits separated by one space, without legal forms at the end.
 func normal(name string) string {
-	if isPlain(name) {
-		return name
+	if isASCII(name) {
+		return normalASCII(name)
 	}
 	name = norm.NFKC.String(name)
 	for _, form := range written {
@@ -46,14 +47,34 @@ func normal(name string) string {
 	return strings.Join(words, " ")
 }
 
-// isPlain reports whether a name is its own normal form: one word of small letters and digits.
-func isPlain(name string) bool {
+// normalASCII is normal for what has no other letters, nearly all names.
+func normalASCII(name string) string {
+	words := make([]byte, 0, len(name))
+	apart := false
 	for i := range len(name) {
-		if c := name[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
-			return false
+		c := name[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+		case c == '.' || c == '\'':
+			continue
+		default:
+			apart = len(words) > 0
+			continue
 		}
+		if apart {
+			words, apart = append(words, ' '), false
+		}
+		words = append(words, c)
 	}
-	return true
+	for {
+		last := bytes.LastIndexByte(words, ' ')
+		if last < 0 || !slices.Contains(legalForms, string(words[last+1:])) {
+			return string(words)
+		}
+		words = words[:last]
+	}
 }
 
 // fold lowers letters and drops what stands inside words: "S.A.", "Su'scon".
@@ -93,25 +114,33 @@ func isASCII(s string) bool {
 
 // nameIndex finds makers by what they are called.
 type nameIndex struct {
-	exact  map[string][]named  // by normal form
-	joined map[string][]string // normal forms by themselves without spaces, where that is not the same
-	near   func() nearIndex    // made when first needed
+	exact  map[string][]named         // by normal form
+	joined func() map[string][]string // normal forms by themselves without spaces, where that is not the same
+	near   func() nearIndex
 }
 
 // add adds a row. What a name means in a higher table takes the place of what it means below.
 func (n *nameIndex) add(key string, row named) {
-	have := n.exact[key]
-	if len(have) == 0 {
-		if joined := strings.ReplaceAll(key, " ", ""); joined != key {
-			n.joined[joined] = append(n.joined[joined], key)
-		}
-	}
-	switch {
+	switch have := n.exact[key]; {
 	case len(have) > 0 && have[0].row.table != row.row.table:
 		n.exact[key] = []named{row}
 	case !slices.ContainsFunc(have, func(h named) bool { return h.maker == row.maker }):
 		n.exact[key] = append(have, row)
 	}
+}
+
+// joinNames makes the index of names without spaces. Those of one spelling are in order.
+func joinNames(exact map[string][]named) map[string][]string {
+	joined := make(map[string][]string, len(exact))
+	for key := range exact {
+		if short := strings.ReplaceAll(key, " ", ""); short != key {
+			joined[short] = append(joined[short], key)
+		}
+	}
+	for _, keys := range joined {
+		slices.Sort(keys)
+	}
+	return joined
 }
 
 // makerNamed looks a name up as a document writes it: the name itself; without its spaces; the parts of "A / B" and
@@ -138,7 +167,7 @@ func (n *nameIndex) find(key string) []named {
 		return nil
 	}
 	found := n.exact[joined]
-	for _, other := range n.joined[joined] {
+	for _, other := range n.joined()[joined] {
 		found = append(slices.Clip(found), n.exact[other]...)
 	}
 	return found

@@ -6,6 +6,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"unicode"
 )
@@ -33,41 +34,99 @@ type partIndex struct {
 
 // partTable is the patterns of one file.
 type partTable struct {
-	stack stack // the file and those over it
-	loose []int // rows whose patterns do not start with two certain characters
+	stack stack                 // the file and those over it
+	loose func() map[byte][]int // rows whose patterns do not start with two certain characters, by what they may start with
 	slots []atomic.Pointer[partPattern]
 }
 
 func newPartIndex(x *index, s stack) partIndex {
 	p := partIndex{x: x}
 	for i, t := range s.tables {
-		rest := partTable{stack: stack{s.tables[i:], s.keys}, slots: make([]atomic.Pointer[partPattern], len(t.lines))}
-		for n, line := range t.lines {
-			pattern, _, _ := strings.Cut(line, "\t")
-			if len(literalStart(pattern)) < 2 {
-				rest.loose = append(rest.loose, n)
-			}
-		}
-		p.tables = append(p.tables, rest)
+		p.tables = append(p.tables, partTable{
+			stack: stack{s.tables[i:], s.keys}, slots: make([]atomic.Pointer[partPattern], len(t.lines)),
+			loose: sync.OnceValue(func() map[byte][]int { return looseRows(t) }),
+		})
 	}
 	return p
+}
+
+// looseRows finds the rows whose patterns do not start with two certain characters.
+func looseRows(t *table) map[byte][]int {
+	loose := map[byte][]int{}
+	for n, line := range t.lines {
+		pattern, _, _ := strings.Cut(line, "\t")
+		if len(literalStart(pattern)) >= 2 {
+			continue
+		}
+		for b := range firstBytes(pattern) {
+			loose[b] = append(loose[b], n)
+		}
+	}
+	return loose
+}
+
+// firstBytes yields the bytes of a part number that a pattern may start with.
+func firstBytes(pattern string) iter.Seq[byte] {
+	return func(yield func(byte) bool) {
+		tree, err := syntax.Parse(pattern, syntax.Perl)
+		for b := byte(' '); b <= '~'; b++ {
+			if (err != nil || starts(tree, rune(b))) && !yield(b) {
+				return
+			}
+		}
+	}
+}
+
+// starts reports whether what an expression matches may start with a character, or be nothing.
+func starts(r *syntax.Regexp, c rune) bool {
+	switch r.Op {
+	case syntax.OpLiteral:
+		return r.Rune[0] == c
+	case syntax.OpCharClass:
+		for i := 0; i < len(r.Rune); i += 2 {
+			if c >= r.Rune[i] && c <= r.Rune[i+1] {
+				return true
+			}
+		}
+		return false
+	case syntax.OpCapture, syntax.OpPlus:
+		return starts(r.Sub[0], c)
+	case syntax.OpAlternate:
+		return slices.ContainsFunc(r.Sub, func(sub *syntax.Regexp) bool { return starts(sub, c) })
+	case syntax.OpConcat:
+		for _, sub := range r.Sub {
+			if starts(sub, c) {
+				return true
+			}
+			if sub.Op != syntax.OpQuest && sub.Op != syntax.OpStar && (sub.Op != syntax.OpRepeat || sub.Min > 0) {
+				return false
+			}
+		}
+		return true
+	case syntax.OpQuest, syntax.OpStar:
+		return starts(r.Sub[0], c)
+	case syntax.OpRepeat:
+		return starts(r.Sub[0], c)
+	default:
+		return true
+	}
 }
 
 // candidates yields the patterns that a number may match, those of the lowest table first.
 func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
 	return func(yield func(*partPattern) bool) {
+		if len(part) < 2 {
+			return
+		}
 		for i := range p.tables {
 			t := &p.tables[i]
-			for _, n := range t.loose {
-				if !p.try(t, n, yield) {
+			for _, n := range t.loose()[part[0]] {
+				if !p.try(t, n, true, yield) {
 					return
 				}
 			}
-			if len(part) < 2 {
-				continue
-			}
 			for n, to := t.stack.tables[0].starting(part[:2]); n < to; n++ {
-				if _, loose := slices.BinarySearch(t.loose, n); !loose && !p.try(t, n, yield) {
+				if !p.try(t, n, false, yield) {
 					return
 				}
 			}
@@ -75,14 +134,17 @@ func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
 	}
 }
 
-// try yields pattern n of a table unless a table above has a row of the same key.
-func (p partIndex) try(t *partTable, n int, yield func(*partPattern) bool) bool {
+// try yields pattern n of a table if it is as loose as is asked for and no table above has a row of the same key.
+func (p partIndex) try(t *partTable, n int, loose bool, yield func(*partPattern) bool) bool {
 	pattern := t.slots[n].Load()
 	if pattern == nil {
 		pattern = p.read(t.stack.tables[0].row(n))
 		t.slots[n].Store(pattern)
 	}
-	return t.stack.covered(0, pattern.row) || yield(pattern)
+	if loose != (len(pattern.start) < 2) || len(t.stack.tables) > 1 && t.stack.covered(0, pattern.row) {
+		return true
+	}
+	return yield(pattern)
 }
 
 // read reads pattern, maker, family, role, sites.

@@ -28,6 +28,15 @@ func (s stack) find(cells string) []row {
 	return nil
 }
 
+// size is how many rows there are at most.
+func (s stack) size() int {
+	n := 0
+	for _, t := range s.tables {
+		n += len(t.lines)
+	}
+	return n
+}
+
 // all yields every row but those that a higher table has a row of the same key for, table by table from the embedded
 // one on.
 func (s stack) all() iter.Seq[row] {
