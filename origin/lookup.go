@@ -9,7 +9,7 @@ import (
 
 // Finding is one thing that the tables say of a query.
 type Finding struct {
-	Kind    string  `json:"kind"`    // "maker", "package", "cpe", "part", "software", "pci", "usb", "dt", "pnp", "oui", "error"
+	Kind    string  `json:"kind"`    // "maker", "package", "cpe", "part", "software", an identifier's kind such as "pci", "error"
 	Query   string  `json:"query"`   // what was looked for, in the form of the tables
 	Maker   Maker   `json:"maker"`   // the zero value if it names none
 	Answer  Answer  `json:"answer"`  // from the tables alone
@@ -18,8 +18,9 @@ type Finding struct {
 
 // Lookup says all that the tables know of a name, a package URL, a CPE, a maker's part number, or a vendor identifier
 // of PCI, USB, Plug and Play, a device tree or a MAC address ("8086", "pci:8086", "usb:0451:82ff", "pnp:DEL",
-// "ti,tmp102", "oui:001a11"). What
-// nothing is known of gives nil. A maker is told as it was on day, or as it is for "".
+// "ti,tmp102", "oui:001a11"), or an internet domain, the manufacturer of an Android device or the path of a firmware file
+// ("domain:ti.com", "android:HUAWEI", "firmware:ath10k/board.bin"). What nothing is known of gives nil. A maker is told
+// as it was on day, or as it is for "".
 func (d *Data) Lookup(query string, day Date) []Finding {
 	d, err := d.orEmbedded()
 	if err != nil {
@@ -97,7 +98,7 @@ func (x asked) lookSoftware(query string) []Finding {
 	return []Finding{f}
 }
 
-// lookIdentifier accepts "kind:vendor" and "kind:vendor:device", four hexadecimal digits, "vendor,device", and a MAC
+// lookIdentifier accepts "kind:value", "kind:vendor" and "kind:vendor:device", four hexadecimal digits, "vendor,device", and a MAC
 // address or what it begins with.
 func (x asked) lookIdentifier(query string) []Finding {
 	query = strings.ToLower(query)
@@ -109,6 +110,16 @@ func (x asked) lookIdentifier(query string) []Finding {
 	if ok && (kind == "pci" || kind == "usb" || kind == "pnp" || kind == "dt") {
 		value, _, _ = strings.Cut(value, ",")
 		return x.findings(kind, value, x.identified(kind, value))
+	}
+	switch kind {
+	case "android":
+		return x.findings(kind, rest, x.identified(kind, rest))
+	case "domain":
+		domain, found := x.domainOf(rest)
+		return x.findings(kind, domain, found)
+	case "firmware":
+		start, found := x.firmwareOf(rest)
+		return x.findings(kind, start, found)
 	}
 	if vendor, device, ok := strings.Cut(query, ","); ok && vendor != "" && !strings.Contains(device, " ") {
 		return x.findings("dt", vendor, x.identified("dt", vendor))

@@ -19,6 +19,12 @@ func TestLookup(t *testing.T) {
 		{"0x10de", []string{"pci NVIDIA Corporation likely-us"}},
 		{"ti,tmp102", []string{"dt Texas Instruments Incorporated likely-us"}},
 		{"dt:rockchip,rk3399", []string{"dt Rockchip Electronics likely-not-us"}},
+		{"domain:ti.com", []string{"domain Texas Instruments Incorporated likely-us"}},
+		{"domain:www.quectel.com", []string{"domain Quectel Wireless Solutions Co., Ltd. likely-not-us"}},
+		{"domain:github.com", nil},
+		{"android:HUAWEI", []string{"android Huawei Technologies likely-not-us"}},
+		{"firmware:ath10k/QCA988X/hw2.0/board.bin", []string{"firmware Qualcomm Atheros likely-us"}},
+		{"firmware:unheard-of.bin", nil},
 		{"stm32f103c8t6", []string{"part STMicroelectronics N.V. likely-not-us"}},
 		{"LM358", []string{"part  unknown"}},
 		{"openssl", []string{"maker OpenSSL Foundation likely-us", "software OpenSSL Foundation likely-us"}},
@@ -69,7 +75,7 @@ func TestParsePurl(t *testing.T) {
 }
 
 func FuzzLookup(f *testing.F) {
-	for _, s := range []string{"pkg:npm/%40a/b@1?x=y#z", "cpe:2.3:a:b\\:c:d", "cpe:/a", "pci:8086:1", ",", "ti,x", "%", "\xff", "TPS65987"} {
+	for _, s := range []string{"pkg:npm/%40a/b@1?x=y#z", "cpe:2.3:a:b\\:c:d", "cpe:/a", "pci:8086:1", ",", "ti,x", "domain:a.b", "firmware:i915/x", "android:x", "%", "\xff", "TPS65987"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, query string) {

@@ -24,6 +24,9 @@ var rules = [...]Rule{
 	{"purl-namespace", "The package URL's namespace", "purl; software.tsv, identifiers.tsv", (*subject).purlNamespace},
 	{"cpe-vendor", "The vendor of a declared CPE", "cpe; software.tsv, identifiers.tsv", (*subject).cpeVendor},
 	{"distribution", "The package of a distribution", "purl; software.tsv", (*subject).distribution},
+	{"domain", "The homepage and e-mail domains", "website, vcs, publisher, authors; identifiers.tsv", (*subject).domain},
+	{"firmware", "The path of loaded firmware", "name, occurrences; identifiers.tsv", (*subject).firmware},
+	{"android", "The build properties of Android", "ro.product.* properties; identifiers.tsv", (*subject).android},
 	{"part-number", "The pattern of the part number", "mpn, else name; parts.tsv", (*subject).partNumber},
 	{"name", "The component's own name", "name; software.tsv, names.tsv", (*subject).ownName},
 }

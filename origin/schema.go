@@ -30,7 +30,7 @@ var schemas = [...]schema{
 	{"history.tsv", 3, columns(column{"maker", filled}, column{"from", optional(day)}, column{"to", day}, column{"name", anything},
 		column{"country", code}, column{"parent", anything}, column{"parent_country", optional(code)},
 		column{"us", oneOf("yes", "no", "mixed")}, column{"note", anything})},
-	{"identifiers.tsv", 3, columns(column{"kind", oneOf("dt", "pci", "usb", "pnp", "oui", "cpe", "purl")},
+	{"identifiers.tsv", 3, columns(column{"kind", oneOf(identifiers...)},
 		column{"value", lower}, column{"maker", filled})},
 	{"licences.tsv", 1, columns(column{"id", lower}, column{"open", oneOf("yes", "no")},
 		column{"group", oneOf("osi", "free", "word", "closed")})},
@@ -46,6 +46,9 @@ var schemas = [...]schema{
 		column{"steward", filled}, column{"country", optional(code)}, column{"us", oneOf("yes", "no", "mixed")},
 		column{"published", ternary}, column{"crypto", ternary}, column{"note", anything})},
 }
+
+// identifiers are the kinds of identifiers that lead to a maker.
+var identifiers = []string{"android", "cpe", "domain", "dt", "firmware", "oui", "pci", "pnp", "purl", "usb"}
 
 func columns(own ...column) []column {
 	return append(own, column{"source", source}, column{"date", day},

@@ -12,7 +12,7 @@ func lookupCommand(s *session) *cli.Command {
 	return &cli.Command{
 		Name: "lookup", Usage: "say what the data know of a maker, a package or a part number",
 		UsageText:   "ensign lookup NAME|PURL|CPE|MPN|ID [--as-of DATE] [--origin-data DIR]",
-		Description: "Also a vendor id of PCI, USB, Plug and Play or a device tree: pci:8086, usb:0451, pnp:DEL, ti,tmp102.",
+		Description: "Also a vendor id of PCI, USB, Plug and Play or a device tree: pci:8086, usb:0451, pnp:DEL, ti,tmp102; a domain, firmware file or Android manufacturer: domain:ti.com, firmware:i915/x.bin, android:HUAWEI.",
 		Flags:       []cli.Flag{originDataFlag(), &cli.StringFlag{Name: "as-of", Usage: "tell of makers as they were on `DATE` (default: as they are)"}},
 		Action: func(c *cli.Context) error {
 			if err := operands(c, 1, 1, "name", "ensign lookup NAME|PURL|CPE|MPN, in quotes if it has spaces"); err != nil {
