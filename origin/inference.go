@@ -50,9 +50,8 @@ func (s *subject) distribution() []testimony {
 	cite := s.document("/purl")
 	says := "packed as " + s.purl.kind + " for " + s.purl.namespace + "; who packs it is not who develops it"
 	all := lasting("distribution", says, cite)
-	upstream, _, _ := strings.Cut(s.purl.qualifier("upstream"), "@")
-	for _, name := range []string{upstream, s.purl.name} {
-		if known := s.x.software[fact{"name", strings.ToLower(name)}]; known != nil {
+	for _, name := range s.purl.packageNames() {
+		if known := s.x.packageNamed(name); known != nil {
 			return append(all, kept("distribution", "the package contains "+name, cite, known))
 		}
 	}

@@ -74,7 +74,7 @@ func (s *subject) fromEcosystem(open bool) (Ternary, Reasons) {
 		return s.unsure("looked for " + s.purl.kind + "/" + s.purl.namespace + " in ecosystems.tsv")
 	}
 	rule := Reason{Rule: "published", Says: e.note, Rank: D, Cite: e.cite}
-	if e.published != Yes {
+	if e.published != Yes && (e.published == No || !s.listed()) {
 		return e.published, Reasons{rule}
 	}
 	if doubt := s.doubt(); doubt != "" {
@@ -100,6 +100,12 @@ func (s *subject) fromEcosystem(open bool) (Ternary, Reasons) {
 		Rule: "published", Says: "no licence that is known to be open", Rank: D,
 		Cite: s.document("/licenses"), Because: Reasons{rule},
 	}}
+}
+
+// listed reports whether the very repository is in software.tsv as published.
+func (s *subject) listed() bool {
+	known := s.x.software[fact{"purl", s.purl.id()}]
+	return known != nil && known.published == Yes
 }
 
 // doubt says why the package URL may not name what a public archive holds, or nothing.
@@ -157,7 +163,7 @@ func (s *subject) maintainedAt(domain string) bool {
 // ecosystemOf returns the row with the longest name that matches, then the one that names the namespace, or nil.
 func (x *index) ecosystemOf(p purl) *ecosystem {
 	namespace := p.namespace
-	if p.kind == "golang" {
+	if p.kind == "golang" || p.kind == "swift" {
 		namespace, _, _ = strings.Cut(namespace, "/")
 	}
 	var best *ecosystem
@@ -191,9 +197,11 @@ func (s *subject) known() []*software {
 	}
 	switch {
 	case s.purl.packaged():
-		upstream, _, _ := strings.Cut(s.purl.qualifier("upstream"), "@")
-		add("name", strings.ToLower(upstream))
-		add("name", strings.ToLower(s.purl.name))
+		for _, name := range s.purl.packageNames() {
+			if known := s.x.packageNamed(name); known != nil {
+				rows = append(rows, known)
+			}
+		}
 	case s.purl.kind == "" || s.purl.kind == "generic":
 		add("name", strings.ToLower(s.c.Name))
 	}
