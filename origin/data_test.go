@@ -66,7 +66,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"bad date", "names.tsv", "\tti\tname\tmemory\t2026-11-23", "\tti\tname\tmemory\t2026-13-23", `"2026-13-23" is no day`},
 		{"unexplained source", "names.tsv", "\tti\tname\tmemory", "\tti\tname\thearsay", `source "hearsay" is not explained`},
 		{"bad confidence", "names.tsv", "2026-11-23\thigh\n", "2026-11-23\tsure\n", `"sure" is none of high, medium, low`},
-		{"bad kind", "identifiers.tsv", "cpe\t7-zip", "cpd\t7-zip", `"cpd" is none of android, cpe`},
+		{"bad kind", "identifiers.tsv", "cpe\t1c", "cpd\t1c", `"cpd" is none of android, cpe`},
 		{"bad glob", "ecosystems.tsv", "alpm\tarch\tlinux-firmware*", "alpm\tarch\tlinux-[", "syntax error in pattern"},
 		{"duplicate key", "licences.tsv", "0bsd\tyes\tosi", "0bsd\tyes\tfree\tmemory\t2026-11-23\thigh\n0bsd\tyes\tosi", "duplicate of the line before"},
 	}
@@ -111,6 +111,17 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, err := load(embeddedFile, nil, nil, false); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestCommunitiesHaveNoCountry: a project without a company or a foundation is developed all over the world, wherever
+// those who lead it live.
+func TestCommunitiesHaveNoCountry(t *testing.T) {
+	community := regexp.MustCompile(`(?i)( projects?| community| developers| team)$`)
+	for r := range mustFacts(t).software.all() {
+		if steward, us := r.cells[2], r.cells[4]; community.MatchString(steward) && us != "mixed" {
+			t.Errorf("line %d: %s is a community, but us is %q", r.line(), steward, us)
 		}
 	}
 }

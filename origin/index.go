@@ -152,7 +152,7 @@ type ecosystem struct {
 // ones that which names the namespace; nil if there is none.
 func (x *index) ecosystemOf(p purl) *ecosystem {
 	namespace := p.namespace
-	if p.kind == "golang" {
+	if p.kind == "golang" || p.kind == "swift" {
 		namespace, _, _ = strings.Cut(namespace, "/")
 	}
 	for _, n := range []string{namespace, "*"} {

@@ -50,9 +50,8 @@ func (s *subject) distribution() []testimony {
 	cite := s.document("/purl")
 	says := "packed as " + s.purl.kind + " for " + s.purl.namespace + "; who packs it is not who develops it"
 	all := lasting("distribution", says, cite)
-	upstream, _, _ := strings.Cut(s.purl.qualifier("upstream"), "@")
-	for _, name := range []string{upstream, s.purl.name} {
-		if known := s.x.softwareBy("name", strings.ToLower(name)); known != nil {
+	for _, name := range s.purl.packageNames() {
+		if known := s.x.packageNamed(name); known != nil {
 			return append(all, kept("distribution", "the package contains "+name, cite, known))
 		}
 	}
@@ -138,11 +137,13 @@ func (s *subject) ownName() []testimony {
 	if isCommodity(s.c.Kind) {
 		return s.makerAsName(cite)
 	}
-	if s.c.Name == "" || s.purl.kind != "" && s.purl.kind != "generic" {
+	if s.c.Name == "" || s.purl.kind != "" && s.purl.kind != "generic" && s.purl.kind != "swid" {
 		return nil
 	}
-	if known := s.x.softwareBy("name", strings.ToLower(s.c.Name)); known != nil {
-		return []testimony{kept("name", "the component is called "+strconv.Quote(s.c.Name), cite, known)}
+	for _, name := range []string{strings.ToLower(s.c.Name), spaced(s.c.Name)} {
+		if known := s.x.softwareBy("name", name); known != nil {
+			return []testimony{kept("name", "the component is called "+strconv.Quote(s.c.Name), cite, known)}
+		}
 	}
 	return remark("name", "looked for "+strconv.Quote(s.c.Name)+" in software.tsv", cite)
 }

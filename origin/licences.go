@@ -30,27 +30,15 @@ func (x *index) licence(expression string) Ternary {
 	if open, ok := x.licences[text]; ok {
 		return yesOrNo(open)
 	}
-	words := strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(text))
+	terms, onlyChoice := licenceTerms(text)
 	answers := make(map[Ternary]bool)
-	choice, both, skip := false, false, false
-	for _, w := range words {
-		switch {
-		case skip:
-			skip = false
-		case w == "with":
-			skip = true
-		case w == "or":
-			choice = true
-		case w == "and":
-			both = true
-		default:
-			answers[x.word(w)] = true
-		}
+	for _, term := range terms {
+		answers[x.term(term)] = true
 	}
 	switch {
-	case len(answers) == 0 || len(words) > 1 && !choice && !both && !strings.Contains(text, " with "):
+	case len(answers) == 0:
 		return Unsure
-	case choice && !both && answers[Yes]:
+	case onlyChoice && answers[Yes]:
 		return Yes
 	case answers[No]:
 		return No
@@ -60,12 +48,60 @@ func (x *index) licence(expression string) Ternary {
 	return Yes
 }
 
-func (x *index) word(id string) Ternary {
-	open, ok := x.licences[id]
-	if !ok {
+// licenceTerms splits an expression at AND and OR, in lower case. It also reports whether there is no operator but OR.
+func licenceTerms(text string) (terms []string, onlyChoice bool) {
+	onlyChoice = true
+	var term []string
+	words := strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(text))
+	for _, w := range append(words, "or") {
+		switch w {
+		case "or", "and", "and/or", "|", "||", "&", "&&":
+			if len(term) > 0 {
+				terms = append(terms, withoutException(strings.Join(term, " ")))
+			}
+			term = nil
+			onlyChoice = onlyChoice && w != "and" && w != "&" && w != "&&"
+		default:
+			term = append(term, w)
+		}
+	}
+	return terms, onlyChoice
+}
+
+// withoutException drops what follows WITH if it says that it is an exception, which only gives more. Anything else
+// there may take away, like the Commons Clause, and stays.
+func withoutException(term string) string {
+	licence, rest, ok := strings.Cut(term, " with ")
+	if ok && (strings.Contains(rest, "exception") || rest == "linux-syscall-note" || rest == "advertising") {
+		return licence
+	}
+	return term
+}
+
+// term looks up one licence. A LicenseRef is a text of the document's own, so that only a closed one is believed. Of
+// names joined by a slash, which may mean a choice or not, each must be open.
+func (x *index) term(id string) Ternary {
+	if open, ok := x.licences[id]; ok {
+		return yesOrNo(open)
+	}
+	if own, ok := strings.CutPrefix(id, "licenseref-"); ok {
+		if open, ok := x.licences[own]; ok && !open {
+			return No
+		}
 		return Unsure
 	}
-	return yesOrNo(open)
+	parts := strings.Split(id, "/")
+	answer := Yes
+	for _, part := range parts {
+		open, ok := x.licences[strings.TrimSpace(part)]
+		switch {
+		case !ok || len(parts) == 1:
+			return Unsure
+		case !open:
+			answer = No
+		}
+	}
+	return answer
 }
 
 func yesOrNo(yes bool) Ternary {

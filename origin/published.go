@@ -41,13 +41,17 @@ func (s *subject) published() (Ternary, Reasons) {
 		return No, s.because("the licence "+strconv.Quote(strings.Join(s.c.Licenses, ", "))+" is not open", D)
 	case closed:
 		return s.unsure("one of its licences is not open")
-	case s.c.Type == "firmware":
-		return s.unsure("a binary blob is not published because anyone may copy it")
 	}
 	for _, known := range s.known() {
 		if known.published == No {
 			return No, Reasons{{Rule: "published", Says: "its source is not public", Rank: E, Cite: known.cite}}
 		}
+	}
+	if answer, why := s.product(); answer == No {
+		return No, why
+	}
+	if s.c.Type == "firmware" {
+		return s.unsure("a binary blob is not published because anyone may copy it")
 	}
 	if s.purl.kind == "" || s.purl.kind == "generic" {
 		return s.vendorBuild()
@@ -73,7 +77,7 @@ func (s *subject) fromEcosystem(open bool) (Ternary, Reasons) {
 		return s.unsure("looked for " + s.purl.kind + "/" + s.purl.namespace + " in ecosystems.tsv")
 	}
 	rule := Reason{Rule: "published", Says: e.note, Rank: D, Cite: e.cite}
-	if e.published != Yes {
+	if e.published != Yes && (e.published == No || !s.listed()) {
 		return e.published, Reasons{rule}
 	}
 	if doubt := s.doubt(); doubt != "" {
@@ -99,6 +103,12 @@ func (s *subject) fromEcosystem(open bool) (Ternary, Reasons) {
 		Rule: "published", Says: "no licence that is known to be open", Rank: D,
 		Cite: s.document("/licenses"), Because: Reasons{rule},
 	}}
+}
+
+// listed reports whether the very repository is in software.tsv as published.
+func (s *subject) listed() bool {
+	known := s.x.softwareBy("purl", s.purl.id())
+	return known != nil && known.published == Yes
 }
 
 // doubt says why the package URL may not name what a public archive holds, or nothing.
@@ -169,13 +179,23 @@ func (s *subject) known() []*known {
 	}
 	switch {
 	case s.purl.packaged():
-		upstream, _, _ := strings.Cut(s.purl.qualifier("upstream"), "@")
-		add("name", strings.ToLower(upstream))
-		add("name", strings.ToLower(s.purl.name))
-	case s.purl.kind == "" || s.purl.kind == "generic":
+		for _, name := range s.purl.packageNames() {
+			if known := s.x.packageNamed(name); known != nil {
+				rows = append(rows, known)
+			}
+		}
+	case s.purl.kind == "" || s.purl.kind == "generic" || s.purl.kind == "swid":
 		add("name", strings.ToLower(s.c.Name))
+		if spaced := spaced(s.c.Name); len(rows) == 0 {
+			add("name", spaced)
+		}
 	}
 	return rows
+}
+
+// spaced writes the names of package managers for Windows and of tags, "Google.Chrome" and "Docker+Desktop", as people do.
+func spaced(name string) string {
+	return strings.ToLower(strings.NewReplacer(".", " ", "+", " ", "_", " ").Replace(name))
 }
 
 // encryption is yes if any row says so, and no only if some row does and none says otherwise or does not know.
