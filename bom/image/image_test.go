@@ -81,7 +81,7 @@ func random(seed uint64, n int) []byte {
 
 func openedWith(t testing.TB, data []byte, limits bom.Limits, rows []*Format) *Image {
 	t.Helper()
-	img, err := open(context.Background(), "fw.bin", bytes.NewReader(data), int64(len(data)), bom.NewBudget(limits), rows)
+	img, err := open(context.Background(), "fw.bin", bytes.NewReader(data), int64(len(data)), &walker{budget: bom.NewBudget(limits), formats: rows})
 	if err != nil {
 		t.Fatal(err)
 	}
