@@ -11,9 +11,9 @@ import (
 // What all streams of one image keep together. The collector lets the heap grow to twice of what lives.
 const (
 	rawBytes    = 12 << 20 // chunks of streams as they are, the last used ones
-	packedBytes = 24 << 20 // chunks of streams compressed again, the first ones that left the others
+	packedBytes = 20 << 20 // chunks of streams compressed again, the first ones that left the others
 	keptBytes   = 4 << 20  // of the file that is looked into, likewise
-	keptPacked  = 20 << 20
+	keptPacked  = 12 << 20
 	liveCursors = 4 // decoders that wait for the next chunk
 )
 
