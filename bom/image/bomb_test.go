@@ -3,6 +3,8 @@ package image
 import (
 	"bytes"
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -231,6 +233,32 @@ func TestRandomReads(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestDecodedAgain holds that reading a stream out of order, which decodes it again and again, draws from the budget.
+func TestDecodedAgain(t *testing.T) {
+	data := random(4, 8*chunkSize)
+	budget := bom.NewBudget(bom.Limits{Bytes: int64(2 * len(data))})
+	src := &Source{
+		Size: int64(len(data)), Budget: budget, ctx: context.Background(), r: bytes.NewReader(data),
+		cache: newCache(chunkSize, 0), made: new([]*Stream),
+	}
+	st, err := src.Decode(func(in *Encoded) (io.Reader, error) { return in, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2 * maxRedone {
+		off := int64(n%2) * (st.Size - chunkSize)
+		if _, err = st.ReadAt(make([]byte, chunkSize), off); err != nil {
+			break
+		}
+	}
+	if reasonOf(cmp.Or(err, errors.ErrUnsupported)) != bom.Limit || !strings.Contains(err.Error(), "max-bytes") {
+		t.Errorf("after 0x%x bytes decoded again of 0x%x: %v", st.redone, st.Size, err)
+	}
+	if st.redone > redoneFor*st.Size+chunkSize {
+		t.Errorf("0x%x bytes decoded again of 0x%x", st.redone, st.Size)
 	}
 }
 

@@ -10,13 +10,17 @@ import (
 
 // What all streams of one image keep together. The collector lets the heap grow to twice of what lives.
 const (
-	rawBytes    = 12 << 20 // chunks as they are, the last used ones
-	packedBytes = 36 << 20 // chunks compressed again, the first ones that left the others
-	liveCursors = 4        // decoders that wait for the next chunk
+	rawBytes    = 12 << 20 // chunks of streams as they are, the last used ones
+	packedBytes = 20 << 20 // chunks of streams compressed again, the first ones that left the others
+	keptBytes   = 4 << 20  // of the file that is looked into, likewise
+	keptPacked  = 12 << 20
+	liveCursors = 4 // decoders that wait for the next chunk
 )
 
-// cache keeps decoded chunks, so that a stream is decoded once or little more.
+// cache keeps decoded chunks, so that a stream, or a file in which there may be an image, is decoded once or little more.
 type cache struct {
+	maxRaw, maxPacked int64
+
 	mu      sync.Mutex
 	raw     map[chunkKey]*list.Element // of rawChunk, the last used in front
 	order   *list.List
@@ -27,7 +31,7 @@ type cache struct {
 }
 
 type chunkKey struct {
-	st    *Stream
+	of    any // a *Stream or a *keptFile
 	index int64
 }
 
@@ -42,8 +46,8 @@ type packedChunk struct {
 	size int
 }
 
-func newCache() *cache {
-	return &cache{raw: map[chunkKey]*list.Element{}, order: list.New(), packed: map[chunkKey]packedChunk{}}
+func newCache(raw, packed int64) *cache {
+	return &cache{maxRaw: raw, maxPacked: packed, raw: map[chunkKey]*list.Element{}, order: list.New(), packed: map[chunkKey]packedChunk{}}
 }
 
 // get returns a chunk, nil if it is not kept. It must not be changed.
@@ -93,11 +97,11 @@ func (c *cache) insert(key chunkKey, data []byte) (left []rawChunk) {
 	}
 	c.raw[key] = c.order.PushFront(rawChunk{key, data})
 	c.rawSize += int64(cap(data))
-	for c.rawSize > rawBytes && c.order.Len() > 1 {
+	for c.rawSize > c.maxRaw && c.order.Len() > 1 {
 		old := c.order.Remove(c.order.Back()).(rawChunk)
 		delete(c.raw, old.key)
 		c.rawSize -= int64(cap(old.data))
-		if _, ok := c.packed[old.key]; !ok && c.size <= packedBytes-chunkSize {
+		if _, ok := c.packed[old.key]; !ok && c.size <= c.maxPacked-chunkSize {
 			left = append(left, old)
 		}
 	}
@@ -114,18 +118,18 @@ func (c *cache) pack(old rawChunk) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.packed[old.key]; !ok && c.size+int64(len(p.data)) <= packedBytes {
+	if _, ok := c.packed[old.key]; !ok && c.size+int64(len(p.data)) <= c.maxPacked {
 		c.packed[old.key] = p
 		c.size += int64(len(p.data))
 	}
 }
 
-// drop forgets all of a stream.
-func (c *cache) drop(st *Stream) {
+// drop forgets all of a stream or file of size bytes.
+func (c *cache) drop(of any, size int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := int64(0); i*chunkSize < st.Size; i++ {
-		key := chunkKey{st, i}
+	for i := int64(0); i*chunkSize < size; i++ {
+		key := chunkKey{of, i}
 		if e, ok := c.raw[key]; ok {
 			c.order.Remove(e)
 			c.rawSize -= int64(cap(e.Value.(rawChunk).data))
@@ -135,10 +139,10 @@ func (c *cache) drop(st *Stream) {
 		delete(c.packed, key)
 	}
 	c.cursors = slices.DeleteFunc(c.cursors, func(k *cursor) bool {
-		if k.st == st {
+		if k.st == of {
 			k.close()
 		}
-		return k.st == st
+		return k.st == of
 	})
 }
 

@@ -28,7 +28,13 @@ type walker struct {
 	scanner *scanner
 	formats []*Format
 	cache   *cache
+	kept    *cache
+	made    []*Stream // all that was decoded, but for what was forgotten
 	failed  int
+
+	jobs   int         // files that are hashed on the way at a time, none if it is 0
+	hashed *bom.Budget // which they draw from
+	hasher hasher
 }
 
 // stream is a stretch of bytes that is looked into.
@@ -120,6 +126,7 @@ func has(r io.ReaderAt, size int64, m Magic) bool {
 // open tries a candidate. Of an error that wraps [bom.ErrLimit] nothing after can be read either.
 func (w *walker) open(s *stream, h hit) (*Part, error) {
 	src := w.source(s, h)
+	made := len(w.made)
 	part, err := guarded(h.row, src)
 	if err == nil && part.Size <= 0 {
 		err = fmt.Errorf("a part of 0x%x bytes", part.Size)
@@ -128,8 +135,8 @@ func (w *walker) open(s *stream, h hit) (*Part, error) {
 		part.fit(src.Size)
 		return part, nil
 	}
-	src.forget()
-	w.failed += 1 + failedStream*len(*src.made)
+	w.failed += 1 + failedStream*(len(w.made)-made)
+	w.forget(made)
 	if w.failed > maxFailed {
 		return nil, fmt.Errorf("%w: too many places look like a format and are none", bom.ErrLimit)
 	}
@@ -140,8 +147,16 @@ func (w *walker) open(s *stream, h hit) (*Part, error) {
 func (w *walker) source(s *stream, h hit) *Source {
 	return &Source{
 		Size: s.size - h.off, Start: h.off == 0, Budget: w.budget,
-		ctx: w.ctx, r: s.r, off: s.base + h.off, cache: w.cache, made: new([]*Stream),
+		ctx: w.ctx, r: s.r, off: s.base + h.off, cache: w.cache, made: &w.made,
 	}
+}
+
+// forget drops what was decoded since so many streams were made: nothing is read from it any more.
+func (w *walker) forget(made int) {
+	for _, st := range w.made[made:] {
+		w.cache.drop(st, st.Size)
+	}
+	w.made = w.made[:made]
 }
 
 // guarded opens a format. A panic of a decoder is an error of it.
@@ -196,9 +211,8 @@ func (w *walker) node(s *stream, h hit, part *Part) int64 {
 	id, path := n.ID, n.Path
 	w.problems(id)
 	if part.Files != nil {
-		t := Tree{id, path, part.Files, s.serial}
-		w.img.trees = append(w.img.trees, t)
-		w.tree(t, s.depth+1)
+		w.img.trees = append(w.img.trees, Tree{id, path, part.Files, s.serial})
+		w.tree(len(w.img.trees)-1, s.depth+1)
 	}
 	lost := int64(0)
 	for i := range part.Sections {

@@ -86,7 +86,7 @@ func openedWith(t testing.TB, data []byte, limits bom.Limits, rows []*Format) *I
 
 func openedAs(t testing.TB, name string, data []byte, limits bom.Limits, rows []*Format) *Image {
 	t.Helper()
-	img, err := open(context.Background(), name, bytes.NewReader(data), int64(len(data)), bom.NewBudget(limits), rows)
+	img, err := open(context.Background(), name, bytes.NewReader(data), int64(len(data)), &walker{budget: bom.NewBudget(limits), formats: rows})
 	if err != nil {
 		t.Fatal(err)
 	}

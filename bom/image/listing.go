@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"ensign/bom"
 )
@@ -148,6 +149,9 @@ func (l *lister) hash(jobs int) {
 			f.Err = err
 			continue
 		}
+		if f.SHA256 = l.img.digests[place{f.tree, f.name}]; f.SHA256 != "" {
+			continue
+		}
 		if l.img.trees[f.tree].serial {
 			serial = append(serial, f)
 		} else {
@@ -160,22 +164,26 @@ func (l *lister) hash(jobs int) {
 
 // read reads files, so many at a time.
 func (l *lister) read(files []*File, jobs int) {
-	next := make(chan *File)
+	h := &hasher{ctx: l.ctx}
+	each(jobs, len(files), func(i int) {
+		f := files[i]
+		if f.Err = bom.Stopped(l.ctx); f.Err == nil {
+			f.SHA256, f.Err = h.sum(l.img.trees[f.tree].FS, f.name, f.Size)
+		}
+	})
+}
+
+// each calls do for every number below n in order, so many at a time.
+func each(jobs, n int, do func(int)) {
+	var next atomic.Int64
 	var workers sync.WaitGroup
-	for range jobs {
+	for range min(jobs, n) {
 		workers.Go(func() {
-			h := &hasher{ctx: l.ctx, buf: make([]byte, chunkSize)}
-			for f := range next {
-				f.SHA256, f.Err = h.sum(l.img.trees[f.tree].FS, f)
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
 			}
 		})
 	}
-	for _, f := range files {
-		if f.Err = bom.Stopped(l.ctx); f.Err == nil {
-			next <- f
-		}
-	}
-	close(next)
 	workers.Wait()
 }
 
@@ -239,36 +247,42 @@ func (l *lister) nesting() (nested map[place][]int, tops []int) {
 	return nested, tops
 }
 
-// hasher reads files one after the other.
+// hasher reads files whole.
 type hasher struct {
-	ctx context.Context
-	buf []byte
+	ctx  context.Context
+	bufs sync.Pool // of *[]byte
 }
 
-func (h *hasher) sum(tree fs.FS, f *File) (digest string, err error) {
+func (h *hasher) sum(tree fs.FS, name string, size int64) (digest string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			digest, err = "", fmt.Errorf("panic: %v", p)
 		}
 	}()
-	file, err := tree.Open(f.name)
+	file, err := tree.Open(name)
 	if err != nil {
 		return "", err
 	}
 	defer file.Close()
+	buf, ok := h.bufs.Get().(*[]byte)
+	if !ok {
+		fresh := make([]byte, chunkSize)
+		buf = &fresh
+	}
+	defer h.bufs.Put(buf)
 	s := sha256.New()
 	for read := int64(0); ; {
 		if err := bom.Stopped(h.ctx); err != nil {
 			return "", err
 		}
-		n, err := file.Read(h.buf)
-		s.Write(h.buf[:n])
+		n, err := file.Read(*buf)
+		s.Write((*buf)[:n])
 		read += int64(n)
 		switch {
-		case read > f.Size:
-			return "", fmt.Errorf("more than the 0x%x bytes that it should have", f.Size)
-		case errors.Is(err, io.EOF) && read < f.Size:
-			return "", fmt.Errorf("ends after 0x%x of 0x%x bytes", read, f.Size)
+		case read > size:
+			return "", fmt.Errorf("more than the 0x%x bytes that it should have", size)
+		case errors.Is(err, io.EOF) && read < size:
+			return "", fmt.Errorf("ends after 0x%x of 0x%x bytes", read, size)
 		case errors.Is(err, io.EOF):
 			return fmt.Sprintf("%x", s.Sum(nil)), nil
 		case err != nil:

@@ -9,7 +9,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"sync"
 
 	"ensign/bom"
 	"ensign/bom/image/squashfs"
@@ -23,36 +22,77 @@ const (
 	nestedFirst = 4096             // bytes that are read at first
 )
 
-// nestedFile is a regular file of a tree that may be an image.
+// nestedFile is a regular file of a tree, which may be an image.
 type nestedFile struct {
 	name   string
 	size   int64
 	offset int64
+
+	promising bool
+	digest    string
 }
 
 // tree looks for images in the files of a tree. What is in a file takes no part in the bytes that are known: the file
 // itself is. A file counts as an image if there is more in it than one stream of plain data.
-func (w *walker) tree(t Tree, depth int64) {
+func (w *walker) tree(index int, depth int64) {
+	t := w.img.trees[index]
 	if w.deeper(depth) != nil { // a file that is not looked into is still a file
 		return
 	}
-	for _, f := range w.regular(t) {
+	files := w.regular(t)
+	together := t.serial || w.jobs <= 1 // what a file is read for is then still there when it is looked into
+	if !together {
+		each(w.jobs, len(files), func(i int) { w.meet(index, &files[i]) })
+	}
+	for i := range files {
 		if err := bom.Stopped(w.ctx); err != nil {
 			w.unlisted(t, ".", err)
 			return
 		}
-		if w.promising(t.FS, f) {
-			w.nested(t, f, depth)
+		if together {
+			w.meet(index, &files[i])
 		}
+		w.enter(index, &files[i], depth)
 	}
+}
+
+// meet finds out whether there may be an image in a file, and hashes it if there is none and files are to be hashed.
+func (w *walker) meet(index int, f *nestedFile) {
+	t := &w.img.trees[index]
+	if w.ctx.Err() != nil {
+		return
+	}
+	f.promising = f.size >= leastIn(t.FS) && w.promising(t.FS, *f)
+	if f.promising || w.jobs == 0 || w.hashed.TakeBytes(f.size) != nil {
+		return
+	}
+	f.digest, _ = w.hasher.sum(t.FS, f.name, f.size) // listing tells why it cannot be read
+}
+
+// enter looks into a file that was met.
+func (w *walker) enter(index int, f *nestedFile, depth int64) {
+	if f.digest != "" {
+		w.img.digests[place{index, f.name}] = f.digest
+	}
+	if f.promising && w.ctx.Err() == nil {
+		w.nested(index, *f, depth)
+	}
+}
+
+// leastIn returns the size from which a file of a tree may be an image.
+func leastIn(tree fs.FS) int64 {
+	if isArchive(tree) {
+		return leastNested
+	}
+	return leastInRoot
 }
 
 // regular returns the regular files of a tree in the order in which they lie. What cannot be listed is a gap.
 func (w *walker) regular(t Tree) []nestedFile {
 	var list []nestedFile
-	least := int64(leastInRoot)
-	if isArchive(t.FS) {
-		least = leastNested
+	least := int64(0)
+	if w.jobs == 0 {
+		least = leastIn(t.FS)
 	}
 	err := walkTree(t.FS, func(name string, d fs.DirEntry, err error) error {
 		if err == nil {
@@ -74,7 +114,7 @@ func (w *walker) regular(t Tree) []nestedFile {
 			return nil
 		}
 		if info.Size() >= least {
-			list = append(list, nestedFile{name, info.Size(), ownerOf(info).Offset})
+			list = append(list, nestedFile{name: name, size: info.Size(), offset: ownerOf(info).Offset})
 		}
 		return nil
 	})
@@ -208,31 +248,49 @@ func (w *walker) begins(name string, head []byte) bool {
 	return false
 }
 
-// nested looks into a file, and forgets what it saw if there is nothing but plain data.
-func (w *walker) nested(t Tree, f nestedFile, depth int64) {
+// nested looks into a file of a tree, and forgets what it saw if there is nothing but plain data.
+func (w *walker) nested(index int, f nestedFile, depth int64) {
+	t, made := w.img.trees[index], len(w.made)
 	r := &treeFile{tree: t.FS, name: f.name}
-	if !r.direct() {
-		src := &Source{Budget: w.budget, ctx: w.ctx, r: strings.NewReader(""), cache: w.cache, made: new([]*Stream)}
+	switch {
+	case !r.direct():
+		src := &Source{Budget: w.budget, ctx: w.ctx, r: strings.NewReader(""), cache: w.cache, made: &w.made}
 		st, err := newStream(src, func(*Encoded) (io.Reader, error) { return t.FS.Open(f.name) })
 		if err != nil {
 			w.unlisted(t, f.name, err)
-			return
+			break
 		}
 		if st.Err != nil {
 			w.unlisted(t, f.name, st.Err)
 		}
-		w.probe(t, f, st, min(f.size, st.Size), depth)
-		return
+		if w.probe(t, f, st, min(f.size, st.Size), depth) {
+			return
+		}
+	case isArchive(t.FS) && !t.serial: // its members lie as they are in a stream, which is kept
+		if w.probe(t, f, r, f.size, depth) {
+			return
+		}
+	default:
+		k := newKeptFile(r, f.size, w.kept)
+		more := w.probe(t, f, k, f.size, depth)
+		if digest, err := k.digest(w.ctx); err == nil {
+			w.img.digests[place{index, f.name}] = digest
+		}
+		if more {
+			return
+		}
+		w.kept.drop(k, k.size)
 	}
-	w.probe(t, f, r, f.size, depth)
+	w.forget(made)
 }
 
-func (w *walker) probe(t Tree, f nestedFile, r io.ReaderAt, size, depth int64) {
+// probe looks into the bytes of a file, and reports whether there is more than plain data.
+func (w *walker) probe(t Tree, f nestedFile, r io.ReaderAt, size, depth int64) bool {
 	path := t.PathOf(f.name)
 	nodes, trees, gaps := len(w.img.Nodes), len(w.img.trees), len(w.img.gaps)
 	w.carve(&stream{parent: t.Node, path: path, gapPath: path, file: f.name, r: r, size: size, depth: depth, serial: t.serial})
 	if holdsMore(w.img.Nodes[nodes:]) {
-		return
+		return true
 	}
 	for _, g := range w.img.gaps[gaps:] { // what is over a limit may be more than plain data
 		if g.Reason == bom.Limit {
@@ -242,6 +300,7 @@ func (w *walker) probe(t Tree, f nestedFile, r io.ReaderAt, size, depth int64) {
 		}
 	}
 	w.img.Nodes, w.img.trees, w.img.gaps = w.img.Nodes[:nodes], w.img.trees[:trees], w.img.gaps[:gaps]
+	return false
 }
 
 // holdsMore reports whether there is a node that is more than a stream or plain data.
@@ -252,44 +311,4 @@ func holdsMore(nodes []Node) bool {
 		}
 	}
 	return false
-}
-
-// treeFile is a file of a tree that is opened when it is read first. The files of our trees hold nothing that would
-// have to be closed.
-type treeFile struct {
-	tree fs.FS
-	name string
-	once sync.Once
-	r    io.ReaderAt
-	err  error
-}
-
-func (f *treeFile) open() {
-	file, err := f.tree.Open(f.name)
-	if err != nil {
-		f.err = err
-		return
-	}
-	r, ok := file.(io.ReaderAt)
-	if !ok {
-		_ = file.Close()
-		f.err = fmt.Errorf("%s: %w", f.name, errors.ErrUnsupported)
-		return
-	}
-	f.r = r
-}
-
-// direct reports whether the file can be read from any place.
-func (f *treeFile) direct() bool {
-	f.once.Do(f.open)
-	return f.r != nil
-}
-
-// ReadAt implements [io.ReaderAt].
-func (f *treeFile) ReadAt(p []byte, off int64) (int, error) {
-	f.once.Do(f.open)
-	if f.err != nil {
-		return 0, f.err
-	}
-	return f.r.ReadAt(p, off)
 }

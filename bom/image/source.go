@@ -24,7 +24,7 @@ type Source struct {
 	r     io.ReaderAt
 	off   int64 // of the candidate in r
 	cache *cache
-	made  *[]*Stream // decoded from it, to be forgotten if it is not the format
+	made  *[]*Stream // to which what is decoded from it is added, to be forgotten if it is not the format
 }
 
 // ReadAt implements [io.ReaderAt] from the first byte of the candidate.
@@ -89,10 +89,3 @@ func (s *Source) Err() error { return bom.Stopped(s.ctx) }
 // then be read from any place by any goroutine. The stream ends early at an error or a limit, which [Stream.Err]
 // keeps. An error of Decode means that not a single byte was decoded.
 func (s *Source) Decode(decode Decoder) (*Stream, error) { return newStream(s, decode) }
-
-// forget drops what was decoded from a candidate that turned out to be nothing.
-func (s *Source) forget() {
-	for _, st := range *s.made {
-		s.cache.drop(st)
-	}
-}

@@ -17,6 +17,7 @@ const (
 	ratioFrom  = 256 << 20 // decoded bytes from which the ratio counts: an erased flash compresses well
 	maxRatio   = 200       // decoded bytes for an encoded one
 	maxRedone  = 64        // times that a stream may be decoded again, all in all
+	redoneFor  = 16        // bytes decoded again that are drawn from the budget as one: it bounds the work of all streams together
 	encodedBuf = 32 << 10
 	firstRead  = 16 << 10 // most candidates that are none decode to less
 	maxIdle    = 100      // reads in a row that give nothing
@@ -170,6 +171,9 @@ func (st *Stream) advance(c *cursor, i int64) ([]byte, error) {
 		}
 		if st.redone += int64(len(chunk)); st.redone/maxRedone > st.Size {
 			return nil, fmt.Errorf("%w: a stream had to be decoded more than %d times", bom.ErrLimit, maxRedone)
+		}
+		if err := st.src.Budget.TakeBytes(int64(len(chunk)) / redoneFor); err != nil {
+			return nil, fmt.Errorf("decoding again: %w", err)
 		}
 		st.src.cache.put(chunkKey{st, c.next - 1}, chunk)
 		if c.next-1 == i {

@@ -28,8 +28,16 @@ type openedImage struct {
 	close  func() error
 }
 
+// opener opens an image.
+type opener func(ctx context.Context, name string, r io.ReaderAt, size int64) (*image.Image, error)
+
+// walked opens an image to look into its trees.
+func (r *inputReader) walked(ctx context.Context, name string, at io.ReaderAt, size int64) (*image.Image, error) {
+	return image.Open(ctx, name, at, size, bom.NewBudget(r.Limits))
+}
+
 // openImage opens the operand as an image. Its bytes stay where they are; those of standard input are kept in memory.
-func (r *inputReader) openImage(ctx context.Context) (*openedImage, error) {
+func (r *inputReader) openImage(ctx context.Context, open opener) (*openedImage, error) {
 	file, size, err := r.bytesAt()
 	if err != nil {
 		return nil, err
@@ -40,7 +48,7 @@ func (r *inputReader) openImage(ctx context.Context) (*openedImage, error) {
 		_, err := io.Copy(sum, &checked{ctx, io.NewSectionReader(file, 0, size)})
 		hashed <- err
 	}()
-	img, err := image.Open(ctx, r.label(), file, size, bom.NewBudget(r.Limits))
+	img, err := open(ctx, r.label(), file, size)
 	if wrong := <-hashed; err == nil {
 		err = wrong
 	}
@@ -107,7 +115,7 @@ func (r *inputReader) refuse(img *image.Image) error {
 
 // readImage reads the trees of an image as if each were a directory, and what boots them.
 func (r *inputReader) readImage(ctx context.Context) (*bom.Document, error) {
-	img, err := r.openImage(ctx)
+	img, err := r.openImage(ctx, r.walked)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,10 @@
 package input
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"runtime"
 
 	"ensign/bom"
@@ -26,19 +28,16 @@ func Inspect(ctx context.Context, name string, o Options) (*Inspection, error) {
 	if r.directory {
 		return nil, hint(fmt.Errorf("reading %s: a directory, not an image", name), "use ensign sbom for a directory")
 	}
-	img, err := r.openImage(ctx)
+	var all *image.Listing
+	img, err := r.openImage(ctx, func(ctx context.Context, name string, at io.ReaderAt, size int64) (*image.Image, error) {
+		img, list, err := image.Read(ctx, name, at, size, o.Limits, cmp.Or(max(o.Jobs, 0), runtime.GOMAXPROCS(0)))
+		all = list
+		return img, err
+	})
 	if err != nil {
 		return nil, err
 	}
 	defer img.close()
-	jobs := o.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	all, err := img.List(ctx, bom.NewBudget(o.Limits), jobs)
-	if err != nil {
-		return nil, openError(name, err)
-	}
 	covered := img.Coverage()
 	covered.Gaps = all.Gaps
 	return &Inspection{
