@@ -125,3 +125,32 @@ func TestCommunitiesHaveNoCountry(t *testing.T) {
 		}
 	}
 }
+
+// TestBreadth holds the tables to how much they have to know at the least, so that no edit loses a part of them.
+func TestBreadth(t *testing.T) {
+	x := mustFacts(t)
+	families, kinds := map[string]bool{}, map[string]int{}
+	for _, p := range allPatterns(x) {
+		families[p.row.cells[1]+"\t"+p.row.cells[2]] = true
+	}
+	for r := range x.identifiers.all() {
+		kinds[r.cells[0]]++
+	}
+	for _, tt := range []struct {
+		what      string
+		got, want int
+	}{
+		{"families of parts", len(families), 1500},
+		{"programs and packages", x.software.size(), 1200},
+		{"device tree prefixes", kinds["dt"], 850},
+		{"PCI vendors", kinds["pci"], 700},
+		{"USB vendors", kinds["usb"], 800},
+		{"PNP vendors", kinds["pnp"], 500},
+		{"golden makers", len(golden(t, "makers.tsv", 4)), 60},
+		{"golden packages", len(golden(t, "software.tsv", 4)), 50},
+	} {
+		if tt.got < tt.want {
+			t.Errorf("%d %s, want %d", tt.got, tt.what, tt.want)
+		}
+	}
+}

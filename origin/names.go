@@ -19,6 +19,14 @@ var legalForms = []string{
 // written are legal forms that stand before or after a name without a space.
 var written = []string{"股份有限公司", "有限责任公司", "有限公司", "株式会社", "주식회사", "(株)", "(주)", "㈱", "㈜"}
 
+// spellings are words that people write in more than one way, and the one that is compared.
+var spellings = map[string]string{
+	"technologies": "technology", "electronic": "electronics", "semiconductors": "semiconductor",
+	"microelectronic": "microelectronics", "systems": "system", "components": "component", "industries": "industry",
+	"networks": "network", "devices": "device", "solutions": "solution", "communications": "communication",
+	"connectors": "connector", "intl": "international", "and": "",
+}
+
 // regions are the words that the seller of a maker's goods in some part of the world adds to its name.
 var regions = []string{
 	"america", "americas", "asia", "asia pacific", "canada", "china", "deutschland", "eu", "europe", "germany", "hk", "hong kong", "india",
@@ -26,7 +34,7 @@ var regions = []string{
 }
 
 // normal returns the form in which names are compared: NFKC, lower case, Latin letters without accents, words of letters
-// and digits separated by one space, without legal forms at the end.
+// and digits separated by one space, without legal forms at the end, and common words in one spelling.
 func normal(name string) string {
 	if isASCII(name) {
 		return normalASCII(name)
@@ -44,7 +52,28 @@ func normal(name string) string {
 	for len(words) > 1 && slices.Contains(legalForms[len(legalForms)-5:], words[0]) {
 		words = words[1:]
 	}
-	return strings.Join(words, " ")
+	return spelled(strings.Join(words, " "))
+}
+
+// spelled writes every word but the first in the spelling that is compared.
+func spelled(name string) string {
+	first, rest, more := strings.Cut(name, " ")
+	if !more {
+		return name
+	}
+	var b strings.Builder
+	b.Grow(len(name) + 8)
+	b.WriteString(first)
+	for word := range strings.SplitSeq(rest, " ") {
+		if other, ok := spellings[word]; ok {
+			word = other
+		}
+		if word != "" {
+			b.WriteByte(' ')
+			b.WriteString(word)
+		}
+	}
+	return b.String()
 }
 
 // normalASCII is normal for what has no other letters, nearly all names.
@@ -71,7 +100,7 @@ func normalASCII(name string) string {
 	for {
 		last := bytes.LastIndexByte(words, ' ')
 		if last < 0 || !slices.Contains(legalForms, string(words[last+1:])) {
-			return string(words)
+			return spelled(string(words))
 		}
 		words = words[:last]
 	}
@@ -173,14 +202,19 @@ func (n *nameIndex) find(key string) []named {
 	return found
 }
 
-// parts looks at the names in "A / B", "A (B)" and "A, B company". Every part of the first kind must be known; of the
-// second the one before the bracket, and else the one inside. Parts of different makers are candidates.
+// parts looks at the names in "A / B" and "A (B)". Every part of the first kind must be known; of the second the one
+// before the bracket, or else the one inside. Both are heard where the one before is so short that the one inside is
+// there to tell whose it is. Parts of different makers are candidates.
 func (n *nameIndex) parts(name string) []named {
 	if before, inside, ok := bracketed(name); ok {
-		if found := n.find(normal(before)); len(found) > 0 {
-			return found
+		outer, inner := n.find(normal(before)), n.find(normal(inside))
+		switch {
+		case len(before) < leastBefore && len(inner) > 0, len(outer) == 0:
+			return inner
+		case len(before) < leastBefore && !isASCII(inside):
+			return nil
 		}
-		return n.find(normal(inside))
+		return outer
 	}
 	parts := strings.Split(name, "/")
 	if len(parts) < 2 || len(parts) > 4 {
@@ -200,6 +234,9 @@ func (n *nameIndex) parts(name string) []named {
 	}
 	return all
 }
+
+// leastBefore is the length from which a name before a bracket needs nothing inside of it: "ST(先科)" is not ST.
+const leastBefore = 4
 
 // bracketed takes "A (B)" apart. The brackets may be the wide ones of Chinese.
 func bracketed(name string) (before, inside string, ok bool) {

@@ -24,6 +24,11 @@ func TestNamesAsPeopleWriteThem(t *testing.T) {
 		{"Renesas Electronics America Inc", "renesas"},
 		{"Texas Instruments (TI)", "ti"},
 		{"TI（德州仪器）", "ti"},
+		{"ST(先科)", ""}, // another company, whose name is in the bracket
+		{"Nanya (Taiwan)", "nanya"},
+		{"FCI", "amphenol"},
+		{"Walsin Technologies Corp.", "walsin"},
+		{"Holtek", "holtek"},
 		{"Maxim Integrated / Analog Devices", "adi maxim"},
 		{"TI / TI", "ti"},
 		{"Broadcom®", "broadcom"},

@@ -33,7 +33,7 @@ func TestNamesAreExact(t *testing.T) {
 
 func TestNormal(t *testing.T) {
 	tests := []struct{ name, want string }{
-		{"Quectel Wireless Solutions Co., Ltd.", "quectel wireless solutions"},
+		{"Quectel Wireless Solutions Co., Ltd.", "quectel wireless solution"},
 		{"  STMICROELECTRONICS   N.V. ", "stmicroelectronics"},
 		{"Ｔｅｘａｓ Instruments", "texas instruments"},
 		{"Su'scon", "suscon"},
@@ -78,12 +78,12 @@ func TestParts(t *testing.T) {
 		{"W25Q128JVSIQ", "", "winbond", LikelyNotUS},
 		{"GRM155R71C104KA88D", "", "murata", LikelyNotUS},
 		{"NCP15XH103F03RC", "", "murata", LikelyNotUS},
-		{"NCP1117ST33T3G", "", "", Unknown}, // …1117 is sold by many
+		{"NCP1117ST33T3G", "", "onsemi", LikelyUS}, // …1117 is sold by many, with this suffix by one
 		{"NCP5501DT33G", "", "onsemi", LikelyUS},
 		{"RC0402FR-0710KL", "", "yageo", LikelyNotUS},
 		{"CRCW040210K0FKED", "", "vishay", LikelyUS},
-		{"CYW43455XKUBG", "", "cypress", Conflict}, // German house, US line
-		{"MCIMX6Q5EYM10AD", "", "nxp", Conflict},   // Dutch house, US line
+		{"CYW43455XKUBG", "", "infineon", Conflict}, // German house, US line
+		{"MCIMX6Q5EYM10AD", "", "nxp", Conflict},    // Dutch house, US line
 		{"LM358DR", "", "", Unknown},
 		{"LM358DR", "Texas Instruments", "ti", LikelyUS},
 		{"74HC595PW", "", "", Unknown},
@@ -91,7 +91,8 @@ func TestParts(t *testing.T) {
 		{"1N4148W", "", "", Unknown},
 		{"2N7002", "", "", Unknown},
 		{"ULN2003ADR", "", "", Unknown},
-		{"AT24C02C-SSHM-T", "", "", Unknown},
+		{"AT24C02C", "", "", Unknown},
+		{"AT24C02C-SSHM-T", "", "microchip", LikelyUS}, // with this suffix by one
 		{"AT24C02C-SSHM-T", "Microchip", "microchip", LikelyUS},
 		{"STM32F103C8T6", "Nobody Ever Heard Of", "", Unknown}, // the name beats the pattern
 		{"TPS65987DDH", "Digi-Key", "ti", LikelyUS},            // a distributor is not the maker
