@@ -63,7 +63,7 @@ func records(in io.Reader, columns []string, tell func(cells []string)) error {
 	if err != nil {
 		return fmt.Errorf("line 1: %w", err)
 	}
-	head = trimmed(head)
+	head[0] = strings.TrimPrefix(head[0], "\ufeff") // some copies begin with a byte order mark
 	at := make([]int, len(columns))
 	for i, name := range columns {
 		if at[i] = slices.Index(head, name); at[i] < 0 {

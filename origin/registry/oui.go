@@ -1,48 +1,19 @@
 package registry
 
 import (
-	"encoding/csv"
-	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"ensign/origin"
 )
 
-// ouiColumns is the first line of the register.
-var ouiColumns = []string{"Registry", "Assignment", "Organization Name", "Organization Address"}
-
 // oui reads the register of MAC addresses. The address there is the one of the filing, not of the headquarters, so it
 // counts only for organisations that nothing else is known of.
 func (r *reading) oui() error {
-	in := csv.NewReader(r.in)
-	in.FieldsPerRecord = len(ouiColumns)
-	in.ReuseRecord = true
-	head, err := in.Read()
-	if err != nil || !slices.Equal(trimmed(head), ouiColumns) {
-		return fmt.Errorf("line 1: not the columns %s", strings.Join(ouiColumns, ", "))
-	}
-	for {
-		record, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	return records(r.in, []string{"Assignment", "Organization Name", "Organization Address"}, func(c []string) {
 		r.result.Entries++
-		r.assign(strings.ToLower(record[1]), printable(record[2]), countryOf(record[3]))
-	}
-}
-
-// trimmed drops the byte order mark that some copies begin with.
-func trimmed(head []string) []string {
-	if len(head) > 0 {
-		head[0] = strings.TrimPrefix(head[0], "\ufeff")
-	}
-	return head
+		r.assign(strings.ToLower(c[0]), printable(c[1]), countryOf(c[2]))
+	})
 }
 
 // assign gives a prefix to the maker that the tables know by the name, or to a new one.

@@ -133,7 +133,7 @@ func TestVendorPrefixes(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	tests := []struct{ kind, text, want string }{
 		{"ouija", "", `no register is called "ouija"; they are gleif, oui, vendor-prefixes`},
-		{"oui", "a,b,c,d\n", "oui: line 1: not the columns"},
+		{"oui", "a,b,c,d\n", `oui: line 1: no column "Assignment"`},
 		{"oui", strings.SplitAfter(oui, "\n")[0] + "MA-L,1\n", "record on line 2"},
 		{"gleif", "LEI\nx\n", `line 1: no column "Entity.LegalName"`},
 		{"gleif", "", "line 1"},
