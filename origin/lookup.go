@@ -76,7 +76,9 @@ func (x asked) ask(kind, query string, c *bom.Component) []Finding {
 	if o.Answer == Unknown && o.Maker == (Maker{}) {
 		return nil
 	}
-	return []Finding{{kind, query, o.Maker, o.Answer, append(o.Because, o.PublishedBecause...)}}
+	says := "published: " + o.Published.String() + ", cryptography: " + o.Encryption.String()
+	why := Reason{Rule: "published", Says: says, Cite: Cite{Source: publication}, Because: o.PublishedBecause}
+	return []Finding{{kind, query, o.Maker, o.Answer, append(o.Because, why)}}
 }
 
 func (x asked) lookMaker(query string) []Finding {
