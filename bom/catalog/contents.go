@@ -57,6 +57,9 @@ func (s *seekable) ReadAt(p []byte, off int64) (int, error) {
 	if errors.Is(err, fs.ErrInvalid) && off > s.e.size {
 		return n, io.EOF // some file systems refuse to look beyond the end
 	}
+	if n == 0 {
+		off = 0 // looking beyond the end takes nothing
+	}
 	return n, s.check(off+int64(n), err)
 }
 
