@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -29,7 +30,7 @@ func (r *resolver) open(e *entry) (io.ReadCloser, error) {
 	if e.over {
 		return nil, fmt.Errorf("%s: %w", e.name, bom.ErrLimit)
 	}
-	f, err := r.tree.Open(e.name)
+	f, err := r.openFile(e)
 	if err != nil {
 		r.unread(e, err)
 		return nil, err
@@ -41,6 +42,14 @@ func (r *resolver) open(e *entry) (io.ReadCloser, error) {
 		return &c, nil
 	}
 	return &seekable{contents: c, at: at, seek: seek}, nil
+}
+
+// openFile opens a file of the tree, or what is kept of it.
+func (r *resolver) openFile(e *entry) (fs.File, error) {
+	if e.kept != nil {
+		return &keptFile{bytes.NewReader(e.kept), e.info}, nil
+	}
+	return r.tree.Open(e.name)
 }
 
 func (c *contents) Read(p []byte) (int, error) {
@@ -56,6 +65,9 @@ func (s *seekable) ReadAt(p []byte, off int64) (int, error) {
 	}
 	if errors.Is(err, fs.ErrInvalid) && off > s.e.size {
 		return n, io.EOF // some file systems refuse to look beyond the end
+	}
+	if n == 0 {
+		off = 0 // looking beyond the end takes nothing
 	}
 	return n, s.check(off+int64(n), err)
 }

@@ -39,6 +39,7 @@ func newResolver(ctx context.Context, tree fs.FS, budget *bom.Budget) (*resolver
 		return nil, err
 	}
 	r.search = filetree.NewSearchContext(r.names, r.index)
+	r.arrange(ctx)
 	return r, nil
 }
 

@@ -28,15 +28,15 @@ func newMIMEIndex(r *resolver) *mimeIndex { return &mimeIndex{Index: filetree.Ne
 // headSize is what the detection of MIME types looks at.
 const headSize = 3072
 
-// GetByMIMEType returns the files of the given types in walk order.
+// GetByMIMEType returns the files of the given types in the order in which they are read.
 func (m *mimeIndex) GetByMIMEType(types ...string) ([]filetree.IndexEntry, error) {
 	programsOnly := !slices.ContainsFunc(types, func(t string) bool { return !slices.Contains(programTypes(), t) })
 	var byType map[string][]filetree.IndexEntry
 	if programsOnly {
-		m.programs.Do(func() { m.byProgram = m.detect(isProgram) })
+		m.programs.Do(func() { m.byProgram = m.detect(func(_ *entry, head []byte) bool { return isProgram(head) }) })
 		byType = m.byProgram
 	} else {
-		m.all.Do(func() { m.byType = m.detect(func([]byte) bool { return true }) })
+		m.all.Do(func() { m.byType = m.detect(func(*entry, []byte) bool { return true }) })
 		byType = m.byType
 	}
 	var found []filetree.IndexEntry
@@ -46,15 +46,15 @@ func (m *mimeIndex) GetByMIMEType(types ...string) ([]filetree.IndexEntry, error
 	return found, nil
 }
 
-func (m *mimeIndex) detect(wanted func(head []byte) bool) map[string][]filetree.IndexEntry {
+func (m *mimeIndex) detect(wanted func(e *entry, head []byte) bool) map[string][]filetree.IndexEntry {
 	byType := make(map[string][]filetree.IndexEntry)
 	buf := make([]byte, headSize)
-	for _, e := range m.r.entries {
+	for _, e := range m.r.inOrder() {
 		if e.kind != stereofile.TypeRegular || e.over {
 			continue
 		}
 		head := m.r.head(e, buf)
-		if len(head) == 0 || !wanted(head) {
+		if len(head) == 0 || !wanted(e, head) {
 			continue
 		}
 		found, err := m.Get(e.ref)

@@ -30,6 +30,7 @@ type resolver struct {
 	gaps    gapList
 
 	files, bytes int64
+	ordered      bool // the tree is [Ordered]
 }
 
 // entry is one name in the tree that is a file, a directory or a link.
@@ -40,6 +41,10 @@ type entry struct {
 	kind  stereofile.Type
 	drawn atomic.Int64 // bytes drawn from the budget: the size, and more if the file turns out longer
 	over  bool         // did not fit into the budget
+
+	place int    // of a regular file in an ordered tree, from 1
+	kept  []byte // the content of a file that is kept
+	info  fs.FileInfo
 }
 
 var _ file.Resolver = (*resolver)(nil)
@@ -71,7 +76,7 @@ func (r *resolver) FilesByGlob(patterns ...string) ([]file.Location, error) {
 		}
 		found = r.appendNew(found, seen, matches)
 	}
-	return found, nil
+	return r.locationsInOrder(found), nil
 }
 
 // FilesByMIMEType returns the files whose first bytes say that they are of one of the types.
@@ -80,7 +85,7 @@ func (r *resolver) FilesByMIMEType(types ...string) ([]file.Location, error) {
 	if err != nil {
 		return nil, fmt.Errorf("searching by MIME type: %w", err)
 	}
-	return r.appendNew(nil, stereofile.NewFileReferenceSet(), matches), nil
+	return r.locationsInOrder(r.appendNew(nil, stereofile.NewFileReferenceSet(), matches)), nil
 }
 
 func (r *resolver) appendNew(to []file.Location, seen stereofile.ReferenceSet, matches []stereofile.Resolution) []file.Location {
@@ -131,8 +136,7 @@ func (r *resolver) FileMetadataByLocation(at file.Location) (file.Metadata, erro
 // FileContentsByLocation opens a regular file. What it returns is also an [io.ReaderAt] and [io.Seeker] if the
 // file of the tree is, which spares syft from reading whole binaries into memory.
 func (r *resolver) FileContentsByLocation(at file.Location) (io.ReadCloser, error) {
-	ref := at.Reference()
-	e := r.byID[ref.ID()]
+	e := r.entryAt(at)
 	if e == nil {
 		return nil, fmt.Errorf("%s: %w", at.RealPath, fs.ErrNotExist)
 	}
@@ -140,6 +144,12 @@ func (r *resolver) FileContentsByLocation(at file.Location) (io.ReadCloser, erro
 		return nil, fmt.Errorf("%s: not a regular file", at.RealPath)
 	}
 	return r.open(e)
+}
+
+// entryAt returns what is at a location, nil if there is nothing.
+func (r *resolver) entryAt(at file.Location) *entry {
+	ref := at.Reference()
+	return r.byID[ref.ID()]
 }
 
 func (r *resolver) isDir(ref *stereofile.Reference) bool {

@@ -35,7 +35,11 @@ func runAll(ctx context.Context, list []cataloguer, files *resolver, jobs int) [
 		}
 		here = append(here, i)
 	}
-	each(here, jobs, func(i int) { runs[i] = runOne(ctx, list[i], files) })
+	if files.ordered {
+		together(ctx, list, here, files, runs)
+	} else {
+		each(here, jobs, func(i int) { runs[i] = runOne(ctx, list[i], files) })
+	}
 	for _, i := range here {
 		if wantsFolder(runs[i].err) {
 			there = append(there, i)

@@ -221,6 +221,23 @@ func (l *lister) inOrder(files []*File) (ordered []*File) {
 	return slices.Concat(ordered, slices.Concat(byTree...))
 }
 
+// Serial reports whether reading the files of a tree in another order than [Tree.Sort] gives costs much, because it lies
+// in a large decoded stream.
+func (t *Tree) Serial() bool { return t.serial }
+
+// Sort brings files of a tree into the order in which they lie.
+func (t *Tree) Sort(names []string) {
+	rank, offsets := diskOrder(t.FS), map[string]int64{}
+	for _, name := range names {
+		if info, err := fs.Lstat(t.FS, name); err == nil {
+			offsets[name] = ownerOf(info).Offset
+		}
+	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank[a], rank[b]), cmp.Compare(offsets[a], offsets[b]))
+	})
+}
+
 // place is a file of a tree.
 type place struct {
 	tree int

@@ -171,7 +171,7 @@ func (s *software) gap(g bom.Gap) {
 
 // tree finds the software in one tree. An error is only that ctx is done.
 func (s *software) tree(ctx context.Context, t *image.Tree) error {
-	found, err := s.find(ctx, t.FS, s.budget, cmp.Or(max(s.Jobs, 0), runtime.GOMAXPROCS(0)))
+	found, err := s.find(ctx, inOrder(t), s.budget, cmp.Or(max(s.Jobs, 0), runtime.GOMAXPROCS(0)))
 	if err := bom.Canceled(ctx); err != nil {
 		return err
 	}
@@ -186,6 +186,26 @@ func (s *software) tree(ctx context.Context, t *image.Tree) error {
 	s.notes = append(s.notes, found.Notes...)
 	s.add(t, readRelease(t.FS), found)
 	return nil
+}
+
+// inOrder returns the files of a tree, as a [catalog.Ordered] tree if it is one.
+func inOrder(t *image.Tree) fs.FS {
+	files, ok := t.FS.(fs.ReadLinkFS)
+	if !ok || !t.Serial() {
+		return t.FS
+	}
+	return &orderedTree{files, t}
+}
+
+// orderedTree is a tree in a stream.
+type orderedTree struct {
+	fs.ReadLinkFS
+	tree *image.Tree
+}
+
+func (t *orderedTree) Sort(names []string) { t.tree.Sort(names) }
+func (t *orderedTree) ReadDir(name string) ([]fs.DirEntry, error) {
+	return fs.ReadDir(t.ReadLinkFS, name)
 }
 
 // add adds the software of a tree, nested in a component that stands for the tree. A tree in which none is found is no
