@@ -12,9 +12,8 @@ import (
 const (
 	rawBytes    = 12 << 20 // chunks of streams as they are, the last used ones
 	packedBytes = 20 << 20 // chunks of streams compressed again, the first ones that left the others
-	keptBytes   = 4 << 20  // of the file that is looked into, likewise
-	keptPacked  = 12 << 20
-	liveCursors = 4 // decoders that wait for the next chunk
+	keptBytes   = 16 << 20 // of the file that is looked into, the last used ones
+	liveCursors = 4        // decoders that wait for the next chunk
 )
 
 // cache keeps decoded chunks, so that a stream, or a file in which there may be an image, is decoded once or little more.

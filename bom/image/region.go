@@ -1,6 +1,7 @@
 package image
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -200,20 +201,66 @@ type filler struct {
 	begun  bool
 }
 
+// add goes on with p, which lies at at. Of bytes that are in no run it looks at one in so many as make a run.
 func (f *filler) add(p []byte, at int64) {
 	if !f.begun {
 		f.begun, f.of = true, -1
 	}
-	for i, c := range p {
-		if int(c) == f.of {
-			continue
+	for i := 0; i < len(p); {
+		if f.of >= 0 {
+			if i += run(p[i:], byte(f.of)); i == len(p) {
+				return
+			}
+			f.stop(at+int64(i), false)
+			f.of = -1
 		}
-		f.stop(at+int64(i), false)
-		f.run, f.of = at+int64(i), -1
-		if c == 0 || c == 0xff {
-			f.of = int(c)
+		if at+int64(i) != f.done || !padding(p[i]) {
+			i = nextRun(p, i)
+		}
+		if i < len(p) {
+			f.run, f.of = at+int64(i), int(p[i])
 		}
 	}
+}
+
+// nextRun returns where the first run in p from i on begins that is long enough to part a stretch, or that goes to the
+// end of p; len(p) if there is none.
+func nextRun(p []byte, i int) int {
+	for k := i + innerFill - 1; k < len(p); k += innerFill {
+		if !padding(p[k]) {
+			continue
+		}
+		from, to := k-runBack(p[i:k], p[k]), k+run(p[k:], p[k])
+		if to-from >= innerFill || to == len(p) {
+			return from
+		}
+		i, k = to, to-1
+	}
+	if last := p[len(p)-1]; i < len(p) && padding(last) {
+		return len(p) - runBack(p[i:], last)
+	}
+	return len(p)
+}
+
+func padding(c byte) bool { return c == 0 || c == 0xff }
+
+// run returns how many bytes at the start of p are c.
+func run(p []byte, c byte) (n int) {
+	for eight := uint64(c) * (1<<64 - 1) / 0xff; n+8 <= len(p) && binary.LittleEndian.Uint64(p[n:]) == eight; {
+		n += 8
+	}
+	for n < len(p) && p[n] == c {
+		n++
+	}
+	return n
+}
+
+// runBack returns how many bytes at the end of p are c.
+func runBack(p []byte, c byte) (n int) {
+	for n < len(p) && p[len(p)-1-n] == c {
+		n++
+	}
+	return n
 }
 
 // stop ends the present run at off and keeps it if it is long enough for its place.
