@@ -312,6 +312,10 @@ func look(r io.Reader, size int64) (text bool, bits float64, err error) {
 // isText reports whether p is text. A rune may be cut off at either end.
 func isText(p []byte) bool {
 	for i := 0; i < len(p); {
+		if c := p[i]; c >= 0x20 && c < 0x7f {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRune(p[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
