@@ -40,7 +40,7 @@ type Format struct {
 // Magic is a string of bytes that a format has at a fixed place.
 type Magic struct {
 	At    int64  // from the first byte of the format, below [maxMagicAt]
-	Bytes string // two at least
+	Bytes string // three at least, two of a format that is probed at the start only
 }
 
 // likelyHead is how much of a stream [Format.Likely] is shown.

@@ -9,10 +9,11 @@ import (
 // scanBlock is how much of a stream is searched for magics at a time.
 const scanBlock = 1 << 20
 
-// scanner searches for all magics in one pass. It is immutable.
+// scanner searches for all magics in one pass. It looks at the pairs of bytes at even offsets only: a magic has three bytes
+// at the least, and so one of its own pairs there. It is immutable.
 type scanner struct {
 	rows    []*Format
-	first   [1 << 13]byte      // a bit for every pair of bytes that a magic begins with
+	first   [1 << 13]byte      // a bit for every pair of bytes at which a magic may be found
 	byPair  map[uint16][]match // the magics of a pair
 	overlap int                // bytes of the longest magic but one
 	atStart []*Format          // formats that are probed at the start of a stream only
@@ -23,6 +24,7 @@ type match struct {
 	order int // of the format in the table
 	row   *Format
 	Magic
+	shift int // where the magic begins, from the pair that it is found at
 }
 
 // hit is a candidate: a place where a format may begin.
@@ -40,36 +42,55 @@ func newScanner(rows []*Format) *scanner {
 			continue
 		}
 		for _, m := range f.Magics {
-			pair := uint16(m.Bytes[0]) | uint16(m.Bytes[1])<<8
-			s.first[pair>>3] |= 1 << (pair & 7)
-			s.byPair[pair] = append(s.byPair[pair], match{i, f, m})
+			s.add(m.Bytes[0], m.Bytes[1], match{i, f, m, 0})
+			s.addOdd(match{i, f, m, -1})
 			s.overlap = max(s.overlap, len(m.Bytes)-1)
 		}
 	}
 	return s
 }
 
+// add registers a magic for a pair of bytes.
+func (s *scanner) add(b0, b1 byte, m match) {
+	pair := uint16(b0) | uint16(b1)<<8
+	s.first[pair>>3] |= 1 << (pair & 7)
+	s.byPair[pair] = append(s.byPair[pair], m)
+}
+
+// addOdd registers a magic that begins at an odd offset: for its second pair, or, where that is padding and so
+// everywhere, for every pair that ends in its first byte.
+func (s *scanner) addOdd(m match) {
+	if b1, b2 := m.Bytes[1], m.Bytes[2]; b1 != b2 || b1 != 0 && b1 != 0xff {
+		s.add(b1, b2, m)
+		return
+	}
+	m.shift = 1
+	for b := range 256 {
+		s.add(byte(b), m.Bytes[0], m)
+	}
+}
+
 // search appends the magics in block, of which begin lies before end, that the format begins at from or later. base
 // is the offset of the block in its stream.
 func (s *scanner) search(hits []hit, block []byte, end int, base, from int64) []hit {
-	end = min(end, len(block)-1)
-	if end <= 0 {
-		return hits
-	}
-	first, b0 := &s.first, block[0]
-	for i, b1 := range block[1 : end+1] {
-		pair := uint16(b0) | uint16(b1)<<8
+	first := &s.first
+	for i := 0; i+1 < len(block) && i <= end; i += 2 {
+		pair := uint16(block[i]) | uint16(block[i+1])<<8
 		if first[pair>>3]>>(pair&7)&1 != 0 {
-			hits = s.confirm(hits, block[i:], pair, base+int64(i), from)
+			hits = s.confirm(hits, block, i, end, base, from)
 		}
-		b0 = b1
 	}
 	return hits
 }
 
-func (s *scanner) confirm(hits []hit, rest []byte, pair uint16, at, from int64) []hit {
-	for _, m := range s.byPair[pair] {
-		if off := at - m.At; off >= from && len(rest) >= len(m.Bytes) && string(rest[:len(m.Bytes)]) == m.Bytes {
+// confirm appends the magics that are found at the pair at i.
+func (s *scanner) confirm(hits []hit, block []byte, i, end int, base, from int64) []hit {
+	for _, m := range s.byPair[uint16(block[i])|uint16(block[i+1])<<8] {
+		at := i + m.shift
+		if at < 0 || at >= end || len(block)-at < len(m.Bytes) || string(block[at:at+len(m.Bytes)]) != m.Bytes {
+			continue
+		}
+		if off := base + int64(at) - m.At; off >= from {
 			hits = append(hits, hit{off, m.order, m.row})
 		}
 	}
