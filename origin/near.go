@@ -7,61 +7,89 @@ import (
 	"unicode/utf8"
 )
 
-// leastNear is the least length of a name for which one wrong letter says anything.
-const leastNear = 5
+// leastNear is the least length of a name for which one wrong letter says anything, mostNear the greatest that is tried.
+const (
+	leastNear = 5
+	mostNear  = 100
+)
 
-// nearIndex holds the normal forms of names, without spaces, by what is left of them when one letter is left out. Two
-// names that differ in one letter, or in the order of two, meet there, and some that differ in two.
-type nearIndex map[string][]string
+// nearIndex holds the normal forms of names, without spaces, by length and by their first and their last letter: of two
+// names that differ in one letter at least one of these is the same.
+type nearIndex map[nearKey][]nearName
+
+type nearKey struct {
+	letters int
+	end     rune // the first letter, or the last one with a minus sign
+}
+
+type nearName struct{ joined, name string }
 
 // newNearIndex makes the index of all names that are long enough.
 func newNearIndex(exact map[string][]named) nearIndex {
-	near := make(nearIndex, 16*len(exact))
+	near := make(nearIndex, 1024)
 	for name := range exact {
 		joined := strings.ReplaceAll(name, " ", "")
-		if utf8.RuneCountInString(joined) < leastNear {
+		letters := utf8.RuneCountInString(joined)
+		if letters < leastNear {
 			continue
 		}
-		for _, rest := range lacking(joined) {
-			near[rest] = append(near[rest], name)
+		for _, end := range ends(joined) {
+			key := nearKey{letters, end}
+			near[key] = append(near[key], nearName{joined, name})
 		}
-	}
-	for _, names := range near {
-		slices.Sort(names)
 	}
 	return near
 }
 
-// lacking returns a word and what is left of it when one letter is left out, each once.
-func lacking(word string) []string {
-	letters := []rune(word)
-	all := make([]string, 0, len(letters)+1)
-	all = append(all, word)
-	for i := range letters {
-		if i > 0 && letters[i] == letters[i-1] {
-			continue
+// ends are the first and the last letter of a word.
+func ends(word string) [2]rune {
+	first, _ := utf8.DecodeRuneInString(word)
+	last, _ := utf8.DecodeLastRuneInString(word)
+	return [2]rune{first, -last}
+}
+
+// find appends the names that are a word or differ from it in one letter, or in the order of two neighbours.
+func (n nearIndex) find(names []string, word string) []string {
+	letters := utf8.RuneCountInString(word)
+	for _, end := range ends(word) {
+		for length := letters - 1; length <= letters+1; length++ {
+			for _, other := range n[nearKey{length, end}] {
+				if near(word, other.joined) {
+					names = append(names, other.name)
+				}
+			}
 		}
-		all = append(all, string(letters[:i])+string(letters[i+1:]))
 	}
-	return all
+	return names
+}
+
+// near reports whether two words are the same but for one letter, or the order of two neighbours.
+func near(a, b string) bool {
+	for a != "" && b != "" {
+		ra, na := utf8.DecodeRuneInString(a)
+		rb, nb := utf8.DecodeRuneInString(b)
+		if ra != rb {
+			if a[na:] == b[nb:] || a[na:] == b || a == b[nb:] {
+				return true
+			}
+			swapped := string(rb) + string(ra)
+			return strings.HasPrefix(a[na:], string(rb)) && strings.HasPrefix(b, swapped) && a[na+nb:] == b[na+nb:]
+		}
+		a, b = a[na:], b[nb:]
+	}
+	return utf8.RuneCountInString(a)+utf8.RuneCountInString(b) <= 1
 }
 
 // resembling returns the makers whose names look like this one or differ from it in one letter, by name. They are
 // candidates: people misspell names, and others choose names that can be mistaken.
 func (x *index) resembling(name string) []named {
 	key := strings.ReplaceAll(normal(undressed(name)), " ", "")
-	if len(key) < leastNear || len(key) > 100 {
+	if len(key) < leastNear || len(key) > mostNear {
 		return nil
 	}
-	var names []string
-	words := []string{key}
+	names := x.names.near().find(nil, key)
 	if latin := lookalike(key); latin != key {
-		words = append(words, latin)
-	}
-	for _, word := range words {
-		for _, rest := range lacking(word) {
-			names = append(names, x.names.near()[rest]...)
-		}
+		names = x.names.near().find(names, latin)
 	}
 	slices.Sort(names)
 	var found []named

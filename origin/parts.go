@@ -54,27 +54,18 @@ func newPartIndex(x *index, s stack) partIndex {
 func looseRows(t *table) map[byte][]int {
 	loose := map[byte][]int{}
 	for n, line := range t.lines {
-		pattern, _, _ := strings.Cut(line, "\t")
-		if len(literalStart(pattern)) >= 2 {
+		if len(literalStart(line)) >= 2 {
 			continue
 		}
-		for b := range firstBytes(pattern) {
-			loose[b] = append(loose[b], n)
-		}
-	}
-	return loose
-}
-
-// firstBytes yields the bytes of a part number that a pattern may start with.
-func firstBytes(pattern string) iter.Seq[byte] {
-	return func(yield func(byte) bool) {
+		pattern, _, _ := strings.Cut(line, "\t")
 		tree, err := syntax.Parse(pattern, syntax.Perl)
 		for b := byte(' '); b <= '~'; b++ {
-			if (err != nil || starts(tree, rune(b))) && !yield(b) {
-				return
+			if err != nil || starts(tree, rune(b)) {
+				loose[b] = append(loose[b], n)
 			}
 		}
 	}
+	return loose
 }
 
 // starts reports whether what an expression matches may start with a character, or be nothing.
@@ -89,7 +80,7 @@ func starts(r *syntax.Regexp, c rune) bool {
 			}
 		}
 		return false
-	case syntax.OpCapture, syntax.OpPlus:
+	case syntax.OpCapture, syntax.OpPlus, syntax.OpQuest, syntax.OpStar, syntax.OpRepeat:
 		return starts(r.Sub[0], c)
 	case syntax.OpAlternate:
 		return slices.ContainsFunc(r.Sub, func(sub *syntax.Regexp) bool { return starts(sub, c) })
@@ -103,10 +94,6 @@ func starts(r *syntax.Regexp, c rune) bool {
 			}
 		}
 		return true
-	case syntax.OpQuest, syntax.OpStar:
-		return starts(r.Sub[0], c)
-	case syntax.OpRepeat:
-		return starts(r.Sub[0], c)
 	default:
 		return true
 	}
@@ -121,12 +108,12 @@ func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
 		for i := range p.tables {
 			t := &p.tables[i]
 			for _, n := range t.loose()[part[0]] {
-				if !p.try(t, n, true, yield) {
+				if !p.try(t, n, part, true, yield) {
 					return
 				}
 			}
 			for n, to := t.stack.tables[0].starting(part[:2]); n < to; n++ {
-				if !p.try(t, n, false, yield) {
+				if !p.try(t, n, part, false, yield) {
 					return
 				}
 			}
@@ -134,10 +121,14 @@ func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
 	}
 }
 
-// try yields pattern n of a table if it is as loose as is asked for and no table above has a row of the same key.
-func (p partIndex) try(t *partTable, n int, loose bool, yield func(*partPattern) bool) bool {
+// try yields pattern n of a table if it is as loose as is asked for, the number may match it, and no table above has a
+// row of the same key.
+func (p partIndex) try(t *partTable, n int, part string, loose bool, yield func(*partPattern) bool) bool {
 	pattern := t.slots[n].Load()
 	if pattern == nil {
+		if !strings.HasPrefix(part, literalStart(t.stack.tables[0].lines[n])) {
+			return true
+		}
 		pattern = p.read(t.stack.tables[0].row(n))
 		t.slots[n].Store(pattern)
 	}
@@ -212,8 +203,10 @@ func classWeight(ranges []rune) int {
 
 func anchored(pattern string) string { return "^(?:" + pattern + ")" }
 
-// literalStart returns the capitals, digits and hyphens that a pattern starts with, without one that may be left out.
+// literalStart returns the capitals, digits and hyphens that a pattern, or the row of one, starts with, without one that
+// may be left out.
 func literalStart(pattern string) string {
+	pattern, _, _ = strings.Cut(pattern, "\t")
 	n := 0
 	for n < len(pattern) && isPartByte(pattern[n]) {
 		n++

@@ -19,6 +19,7 @@ type table struct {
 	columns []string
 	lines   []string // of the rows
 	first   int      // number of the line that the first row stands on
+	text    string   // of the file
 }
 
 // note is a comment line at the top: "# source: …".
@@ -36,7 +37,7 @@ var noteKeys = [...]string{"about", "source", "retrieved", "licence"}
 
 // openTable takes a file apart that is known to be sound. What is not is found by [parseTable].
 func openTable(name, text string) *table {
-	t := &table{name: name}
+	t := &table{name: name, text: text}
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	for i, line := range lines {
 		if !strings.HasPrefix(line, "#") {
