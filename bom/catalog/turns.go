@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/anchore/syft/syft/file"
 )
@@ -21,6 +22,7 @@ type turn struct {
 	of    *turns
 	place int // of the file that it waits for
 	next  chan struct{}
+	one   sync.Mutex // of its goroutines, should it have several, waits at a time
 }
 
 var _ file.Resolver = (*turn)(nil)
@@ -28,6 +30,8 @@ var _ file.Resolver = (*turn)(nil)
 // FileContentsByLocation waits until the file lies next and opens it.
 func (t *turn) FileContentsByLocation(at file.Location) (io.ReadCloser, error) {
 	if e := t.entryAt(at); e != nil && e.kept == nil {
+		t.one.Lock()
+		defer t.one.Unlock()
 		t.place = e.place
 		t.of.stopped <- false
 		<-t.next
