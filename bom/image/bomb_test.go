@@ -242,7 +242,7 @@ func TestDecodedAgain(t *testing.T) {
 	budget := bom.NewBudget(bom.Limits{Bytes: int64(2 * len(data))})
 	src := &Source{
 		Size: int64(len(data)), Budget: budget, ctx: context.Background(), r: bytes.NewReader(data),
-		cache: newCache(chunkSize, 0), made: new([]*Stream),
+		cache: newCache(chunkSize), made: new([]*Stream),
 	}
 	st, err := src.Decode(func(in *Encoded) (io.Reader, error) { return in, nil })
 	if err != nil {

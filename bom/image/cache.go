@@ -4,28 +4,23 @@ import (
 	"container/list"
 	"slices"
 	"sync"
-
-	"github.com/pierrec/lz4/v4"
 )
 
 // What all streams of one image keep together. The collector lets the heap grow to twice of what lives.
 const (
-	rawBytes    = 12 << 20 // chunks of streams as they are, the last used ones
-	packedBytes = 20 << 20 // chunks of streams compressed again, the first ones that left the others
+	rawBytes    = 8 << 20 // chunks of streams as they are, the last used ones
 	keptBytes   = 16 << 20 // of the file that is looked into, the last used ones
-	liveCursors = 4        // decoders that wait for the next chunk
+	liveCursors = 3        // decoders that wait for the next chunk
 )
 
 // cache keeps decoded chunks, so that a stream, or a file in which there may be an image, is decoded once or little more.
 type cache struct {
-	maxRaw, maxPacked int64
+	most int64 // bytes to keep
 
 	mu      sync.Mutex
-	raw     map[chunkKey]*list.Element // of rawChunk, the last used in front
+	chunks  map[chunkKey]*list.Element // of chunk, the last used in front
 	order   *list.List
-	packed  map[chunkKey]packedChunk
-	rawSize int64
-	size    int64 // of packed
+	size    int64
 	cursors []*cursor
 }
 
@@ -34,93 +29,46 @@ type chunkKey struct {
 	index int64
 }
 
-type rawChunk struct {
+// chunk is a stretch of decoded bytes.
+type chunk struct {
 	key  chunkKey
 	data []byte
 }
 
-// packedChunk is an LZ4 block, or the bytes as they are if size is 0.
-type packedChunk struct {
-	data []byte
-	size int
-}
-
-func newCache(raw, packed int64) *cache {
-	return &cache{maxRaw: raw, maxPacked: packed, raw: map[chunkKey]*list.Element{}, order: list.New(), packed: map[chunkKey]packedChunk{}}
+func newCache(most int64) *cache {
+	return &cache{most: most, chunks: map[chunkKey]*list.Element{}, order: list.New()}
 }
 
 // get returns a chunk, nil if it is not kept. It must not be changed.
 func (c *cache) get(key chunkKey) []byte {
 	c.mu.Lock()
-	if e, ok := c.raw[key]; ok {
-		c.order.MoveToFront(e)
-		c.mu.Unlock()
-		return e.Value.(rawChunk).data
-	}
-	p, ok := c.packed[key]
-	c.mu.Unlock()
+	defer c.mu.Unlock()
+	e, ok := c.chunks[key]
 	if !ok {
 		return nil
 	}
-	data := p.unpack()
-	if data != nil {
-		c.put(key, data)
-	}
-	return data
+	c.order.MoveToFront(e)
+	return e.Value.(chunk).data
 }
 
-func (p packedChunk) unpack() []byte {
-	if p.size == 0 {
-		return p.data
-	}
-	data := make([]byte, p.size)
-	if n, err := lz4.UncompressBlock(p.data, data); err != nil || n != p.size {
-		return nil
-	}
-	return data
-}
-
-// put keeps a chunk. What has to leave for it is packed if there is room.
+// put keeps a chunk. Those that were not used for longest have to leave for it.
 func (c *cache) put(key chunkKey, data []byte) {
-	for _, old := range c.insert(key, data) {
-		c.pack(old)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.chunks[key]; ok {
+		return
+	}
+	c.chunks[key] = c.order.PushFront(chunk{key, data})
+	c.size += int64(cap(data))
+	for c.size > c.most && c.order.Len() > 1 {
+		c.forget(c.order.Back())
 	}
 }
 
-// insert adds a chunk to the raw ones and returns those that left and are not packed yet.
-func (c *cache) insert(key chunkKey, data []byte) (left []rawChunk) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.raw[key]; ok {
-		return nil
-	}
-	c.raw[key] = c.order.PushFront(rawChunk{key, data})
-	c.rawSize += int64(cap(data))
-	for c.rawSize > c.maxRaw && c.order.Len() > 1 {
-		old := c.order.Remove(c.order.Back()).(rawChunk)
-		delete(c.raw, old.key)
-		c.rawSize -= int64(cap(old.data))
-		if _, ok := c.packed[old.key]; !ok && c.size <= c.maxPacked-chunkSize {
-			left = append(left, old)
-		}
-	}
-	return left
-}
-
-func (c *cache) pack(old rawChunk) {
-	p := packedChunk{data: make([]byte, lz4.CompressBlockBound(len(old.data))), size: len(old.data)}
-	n, err := lz4.CompressBlock(old.data, p.data, nil)
-	if err != nil || n == 0 || n > len(old.data)*15/16 {
-		p = packedChunk{data: old.data}
-	} else {
-		p.data = slices.Clone(p.data[:n])
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.packed[old.key]; !ok && c.size+int64(len(p.data)) <= c.maxPacked {
-		c.packed[old.key] = p
-		c.size += int64(len(p.data))
-	}
+func (c *cache) forget(e *list.Element) {
+	old := c.order.Remove(e).(chunk)
+	delete(c.chunks, old.key)
+	c.size -= int64(cap(old.data))
 }
 
 // drop forgets all of a stream or file of size bytes.
@@ -128,14 +76,9 @@ func (c *cache) drop(of any, size int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := int64(0); i*chunkSize < size; i++ {
-		key := chunkKey{of, i}
-		if e, ok := c.raw[key]; ok {
-			c.order.Remove(e)
-			c.rawSize -= int64(cap(e.Value.(rawChunk).data))
-			delete(c.raw, key)
+		if e, ok := c.chunks[chunkKey{of, i}]; ok {
+			c.forget(e)
 		}
-		c.size -= int64(len(c.packed[key].data))
-		delete(c.packed, key)
 	}
 	c.cursors = slices.DeleteFunc(c.cursors, func(k *cursor) bool {
 		if k.st == of {

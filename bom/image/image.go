@@ -109,7 +109,7 @@ func open(ctx context.Context, name string, r io.ReaderAt, size int64, w *walker
 	img := &Image{Name: name, Size: size, digests: map[place]string{}}
 	input := &checkedReader{r: r}
 	w.ctx, w.img, w.scanner, w.hasher.ctx = ctx, img, newScanner(w.formats), ctx
-	w.cache, w.kept = newCache(rawBytes, packedBytes), newCache(keptBytes, 0)
+	w.cache, w.kept = newCache(rawBytes), newCache(keptBytes)
 	img.unread = w.carve(&stream{parent: -1, path: EscapeName(name), r: input, size: size})
 	if err := bom.Canceled(ctx); err != nil {
 		return nil, err

@@ -66,7 +66,7 @@ func TestKeptFile(t *testing.T) {
 	if !whole.direct() {
 		t.Fatal("it cannot be read from any place")
 	}
-	k := newKeptFile(whole, int64(len(data)), newCache(chunkSize, chunkSize))
+	k := newKeptFile(whole, int64(len(data)), newCache(chunkSize))
 	for _, off := range []int64{2*chunkSize - 5, 0, chunkSize, 3 * chunkSize, 7} {
 		p := make([]byte, chunkSize)
 		n, err := k.ReadAt(p, off)
@@ -81,7 +81,7 @@ func TestKeptFile(t *testing.T) {
 	}
 
 	gone := errors.New("the disk is gone")
-	broken := newKeptFile(&failing{bytes.NewReader(data), gone}, int64(len(data)), newCache(chunkSize, 0))
+	broken := newKeptFile(&failing{bytes.NewReader(data), gone}, int64(len(data)), newCache(chunkSize))
 	p := make([]byte, 20)
 	if n, err := broken.ReadAt(p, 7); n != 20 || err != nil || !bytes.Equal(p, data[7:27]) {
 		t.Errorf("what can be read of a damaged file: %d bytes, %v", n, err)

@@ -153,6 +153,10 @@ func (st *Stream) chunk(i int64) ([]byte, error) {
 		c.close()
 		return nil, err
 	}
+	if c.next*chunkSize >= st.Size { // it has nothing left to give, and may hold a large window
+		c.close()
+		return chunk, nil
+	}
 	st.src.cache.giveCursor(c)
 	return chunk, nil
 }
