@@ -8,7 +8,7 @@ import (
 
 // What all streams of one image keep together. The collector lets the heap grow to twice of what lives.
 const (
-	rawBytes    = 8 << 20 // chunks of streams as they are, the last used ones
+	rawBytes    = 8 << 20  // chunks of streams as they are, the last used ones
 	keptBytes   = 16 << 20 // of the file that is looked into, the last used ones
 	liveCursors = 3        // decoders that wait for the next chunk
 )
