@@ -34,9 +34,16 @@ type partIndex struct {
 
 // partTable is the patterns of one file.
 type partTable struct {
-	stack stack                 // the file and those over it
-	loose func() map[byte][]int // rows whose patterns do not start with two certain characters, by what they may start with
+	stack stack                      // the file and those over it
+	loose func() map[byte][]looseRow // rows whose patterns do not start with two certain characters, by what they may start with
+	pairs *sync.Map                  // [2]byte → []int: those of them that a number of these first two characters may match
 	slots []atomic.Pointer[partPattern]
+}
+
+// looseRow is a row and its pattern, nil if it cannot be compiled.
+type looseRow struct {
+	n    int
+	prog *syntax.Prog
 }
 
 func newPartIndex(x *index, s stack) partIndex {
@@ -44,24 +51,28 @@ func newPartIndex(x *index, s stack) partIndex {
 	for i, t := range s.tables {
 		p.tables = append(p.tables, partTable{
 			stack: stack{s.tables[i:], s.keys}, slots: make([]atomic.Pointer[partPattern], len(t.lines)),
-			loose: sync.OnceValue(func() map[byte][]int { return looseRows(t) }),
+			pairs: new(sync.Map), loose: sync.OnceValue(func() map[byte][]looseRow { return looseRows(t) }),
 		})
 	}
 	return p
 }
 
 // looseRows finds the rows whose patterns do not start with two certain characters.
-func looseRows(t *table) map[byte][]int {
-	loose := map[byte][]int{}
+func looseRows(t *table) map[byte][]looseRow {
+	loose := map[byte][]looseRow{}
 	for n, line := range t.lines {
 		if len(literalStart(line)) >= 2 {
 			continue
 		}
 		pattern, _, _ := strings.Cut(line, "\t")
+		row := looseRow{n: n}
 		tree, err := syntax.Parse(pattern, syntax.Perl)
+		if err == nil {
+			row.prog, _ = syntax.Compile(tree.Simplify())
+		}
 		for b := byte(' '); b <= '~'; b++ {
 			if err != nil || starts(tree, rune(b)) {
-				loose[b] = append(loose[b], n)
+				loose[b] = append(loose[b], row)
 			}
 		}
 	}
@@ -99,6 +110,70 @@ func starts(r *syntax.Regexp, c rune) bool {
 	}
 }
 
+// looseFor returns the loose rows that a number of two characters at the least may match.
+func (t *partTable) looseFor(part string) []int {
+	key := [2]byte{part[0], part[1]}
+	if rows, ok := t.pairs.Load(key); ok {
+		return rows.([]int)
+	}
+	var rows []int
+	for _, l := range t.loose()[part[0]] {
+		if l.prog == nil || part[1] >= 0x80 || admits(l.prog, rune(part[0]), rune(part[1])) {
+			rows = append(rows, l.n)
+		}
+	}
+	t.pairs.Store(key, rows)
+	return rows
+}
+
+// admits reports whether what a pattern matches may start with two characters, or be shorter.
+func admits(prog *syntax.Prog, first, second rune) bool {
+	states, done := reach(prog, nil, uint32(prog.Start))
+	for _, c := range []rune{first, second} {
+		if done {
+			return true
+		}
+		var next []uint32
+		for _, pc := range states {
+			if inst := &prog.Inst[pc]; inst.MatchRune(c) {
+				var end bool
+				next, end = reach(prog, next, inst.Out)
+				done = done || end
+			}
+		}
+		states = next
+	}
+	return done || len(states) > 0
+}
+
+// reach appends the instructions that read a character and are reached from pc without reading one, and reports
+// whether the end is reached.
+func reach(prog *syntax.Prog, states []uint32, pc uint32) ([]uint32, bool) {
+	seen := make(map[uint32]bool)
+	end := false
+	var walk func(pc uint32)
+	walk = func(pc uint32) {
+		if seen[pc] {
+			return
+		}
+		seen[pc] = true
+		switch inst := &prog.Inst[pc]; inst.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			walk(inst.Out)
+			walk(inst.Arg)
+		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
+			walk(inst.Out)
+		case syntax.InstMatch:
+			end = true
+		case syntax.InstFail:
+		default:
+			states = append(states, pc)
+		}
+	}
+	walk(pc)
+	return states, end
+}
+
 // candidates yields the patterns that a number may match, those of the lowest table first.
 func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
 	return func(yield func(*partPattern) bool) {
@@ -107,7 +182,7 @@ func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
 		}
 		for i := range p.tables {
 			t := &p.tables[i]
-			for _, n := range t.loose()[part[0]] {
+			for _, n := range t.looseFor(part) {
 				if !p.try(t, n, part, true, yield) {
 					return
 				}
