@@ -34,5 +34,9 @@ func (x *index) packageNamed(name string) *known {
 	if len(stem) < 3 {
 		return nil
 	}
-	return x.softwareBy("name", stem)
+	k := x.softwareBy("name", stem)
+	if k != nil && k.crypto == No {
+		k.crypto = Unsure // another package of the stem may well contain some
+	}
+	return k
 }
