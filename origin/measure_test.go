@@ -14,39 +14,41 @@ import (
 // The limits that the labelled sets are held to, in parts per thousand of rows.
 const (
 	mostWrong        = 5   // answers that contradict the label, of all rows
-	leastNamed       = 920 // the maker known, of the parts whose maker is named
-	leastAlone       = 800 // the maker known, of the parts with a number alone
+	leastNamed       = 920 // resolved, of the parts whose maker is named
+	leastAlone       = 800 // resolved, of the parts with a number alone
 	leastPublication = 970 // published, not published or unknown as labelled
 )
 
 // tally counts rows of a labelled set by what became of them.
 type tally struct {
 	rows, wrong int
-	resolved    int // the maker is known, and where it sits decides
-	doubted     int // the maker is known, and whether it counts as a US one is in conflict, as for a US line that was sold abroad
+	likely      int // one country, and the label has it
+	both        int // a conflict, where the label too says that both sides are right, as for a US line that was sold abroad
+	doubted     int // a conflict where the label knows one country
 	errors      []string
 }
 
 func (c *tally) thousandths(n int) float64 { return 1000 * float64(n) / float64(max(c.rows, 1)) }
 
 func (c *tally) String() string {
-	return fmt.Sprintf("%5d rows: the maker is known of %5.1f %%, of which %4.1f %% count for both sides; %4.2f %% wrong", c.rows,
-		c.thousandths(c.known())/10, c.thousandths(c.doubted)/10, c.thousandths(c.wrong)/10)
+	return fmt.Sprintf("%5d rows: resolved %5.1f %% (one country %5.1f %%, both sides as labelled %4.1f %%), conflict against one country %4.1f %%, wrong %4.2f %%", c.rows,
+		c.thousandths(c.resolved())/10, c.thousandths(c.likely)/10, c.thousandths(c.both)/10, c.thousandths(c.doubted)/10, c.thousandths(c.wrong)/10)
 }
 
-func (c *tally) known() int { return c.resolved + c.doubted }
+func (c *tally) resolved() int { return c.likely + c.both }
 
 // add judges one answer. Any of the labels is right; none means that nobody could know.
 func (c *tally) add(what string, o Origin, labels []string) {
 	c.rows++
 	switch {
 	case o.Answer == Unknown:
+	case o.Answer == Conflict && o.Maker.ID == "":
+	case o.Answer == Conflict && len(labels) > 1:
+		c.both++
 	case o.Answer == Conflict:
-		if o.Maker.ID != "" {
-			c.doubted++
-		}
+		c.doubted++
 	case slices.Contains(labels, o.Country):
-		c.resolved++
+		c.likely++
 	default:
 		c.wrong++
 		c.errors = append(c.errors, fmt.Sprintf("%s: %s %s (%s), labelled %s", what, o.Answer, o.Country, o.Maker.Name, strings.Join(labels, "|")))
@@ -102,11 +104,11 @@ func TestLabelledParts(t *testing.T) {
 	if all := named.wrong + alone.wrong; 1000*all > mostWrong*(named.rows+alone.rows) {
 		t.Errorf("%d of %d answers are wrong", all, named.rows+alone.rows)
 	}
-	if got := named.thousandths(named.known()); got < leastNamed {
-		t.Errorf("%.1f %% of the makers that are named are known, want %d %%", got/10, leastNamed/10)
+	if got := named.thousandths(named.resolved()); got < leastNamed {
+		t.Errorf("%.1f %% of the parts whose maker is named are resolved, want %d %%", got/10, leastNamed/10)
 	}
-	if got := alone.thousandths(alone.known()); got < leastAlone {
-		t.Errorf("%.1f %% of the makers are known by the number alone, want %d %%", got/10, leastAlone/10)
+	if got := alone.thousandths(alone.resolved()); got < leastAlone {
+		t.Errorf("%.1f %% of the parts with a number alone are resolved, want %d %%", got/10, leastAlone/10)
 	}
 }
 
@@ -127,7 +129,7 @@ func TestLabelledSoftware(t *testing.T) {
 			switch {
 			case o.Encryption == Unsure:
 			case slices.Contains(labels, o.Encryption.String()):
-				crypto.resolved++
+				crypto.likely++
 			default:
 				crypto.wrong++
 				crypto.errors = append(crypto.errors, fmt.Sprintf("line %d, %s %s: cryptography %s, labelled %s", r.line(), c[0], c[3], o.Encryption, c[10]))
