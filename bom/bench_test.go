@@ -54,3 +54,18 @@ func BenchmarkValid(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchComponents), "ns/component")
 }
+
+// BenchmarkViolations looks at the same document beside the shapes of its version.
+func BenchmarkViolations(b *testing.B) {
+	d, err := bom.Read(generated(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if v := d.Violations(); v != nil {
+			b.Fatal(v)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchComponents), "ns/component")
+}

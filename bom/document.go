@@ -19,6 +19,7 @@ type Document struct {
 	built      bool       // by New or Join, so that there are no original bytes
 	warnings   []string
 	dropped    int // warnings over maxWarnings
+	violations []Violation
 
 	metadata  place
 	rootPlace place
@@ -51,8 +52,9 @@ func (d *Document) WithInputs(inputs []Input) *Document {
 // SpecVersion returns the version of CycloneDX that the text is written in: "1.2" to "1.7".
 func (d *Document) SpecVersion() string { return d.version }
 
-// Warnings returns what was noticed but did not keep the document from being read: fields of the wrong shape, which
-// are left out of the views, claims that contradict each other, a signature that an addition would break.
+// Warnings returns what was noticed but did not keep the document from being read: where it is not as its version
+// says (the first few of [Document.Violations]), fields of the wrong shape, which are left out of the views, claims
+// that contradict each other, a signature that an addition would break.
 func (d *Document) Warnings() []string {
 	if d.dropped == 0 {
 		return d.warnings

@@ -73,7 +73,7 @@ func TestEnrichRefuses(t *testing.T) {
 }
 
 func TestSignedDocumentsWarn(t *testing.T) {
-	for _, text := range []string{`"signature":{}`, `"components":[{"name":"a","signature":{}}]`} {
+	for _, text := range []string{`"signature":{}`, `"components":[{"type":"library","name":"a","signature":{}}]`} {
 		d := read(t, `{"bomFormat":"CycloneDX","specVersion":"1.6",`+text+`}`)
 		if len(d.Warnings()) != 1 || !strings.Contains(d.Warnings()[0], "signed") {
 			t.Errorf("%s: warnings %q", text, d.Warnings())

@@ -45,7 +45,12 @@ func readBody(body []byte, budget *Budget) (*Document, error) {
 	if start[0] == '<' {
 		return readXML(body, budget)
 	}
-	return readJSON(string(body), budget)
+	d, err := readJSON(string(body), budget)
+	if err != nil {
+		return nil, err
+	}
+	d.look(true)
+	return d, nil
 }
 
 // shift adds the length of a byte order mark to the offset of an error.

@@ -48,6 +48,7 @@ func readXML(body []byte, budget *Budget) (*Document, error) {
 		return nil, fmt.Errorf("turning XML into JSON: %w", err)
 	}
 	d.warnings = append(c.warnings(), d.warnings...)
+	d.look(false)
 	return d, nil
 }
 

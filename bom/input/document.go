@@ -20,7 +20,23 @@ func (r *inputReader) readDocument(data []byte) (*bom.Document, error) {
 	if err != nil {
 		return nil, documentError(fmt.Errorf("reading %s: %w", r.name, err))
 	}
+	if found := d.Violations(); r.Strict && len(found) > 0 {
+		return nil, hint(fmt.Errorf("reading %s: not as CycloneDX %s says:%s", r.name, d.SpecVersion(), some(found)), "mend the document, or read it without --strict")
+	}
 	return withInput(d, r.fileInput(data, nil)), nil
+}
+
+// some lists the first few violations, one a line.
+func some(found []bom.Violation) string {
+	const shown = 10
+	var b strings.Builder
+	for _, v := range found[:min(shown, len(found))] {
+		b.WriteString("\n  " + v.String())
+	}
+	if rest := len(found) - shown; rest > 0 {
+		fmt.Fprintf(&b, "\n  and %d more", rest)
+	}
+	return b.String()
 }
 
 // documentError adds what can be done about an error of [bom.Read].

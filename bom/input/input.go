@@ -21,6 +21,7 @@ type Options struct {
 	Limits bom.Limits // for each input
 	Stdin  io.Reader  // read for the operand "-"
 	Jobs   int        // cataloguers at a time; 0 is one a core
+	Strict bool       // refuse a document that is not as its version of the specification says
 }
 
 // HintError is an error that knows what the reader of its message can do.

@@ -92,6 +92,7 @@ func readingFlags() []cli.Flag {
 		&cli.Int64Flag{Name: "max-files", Usage: "read at most `N` files and components of one input (default: 2000000)", Value: bom.DefaultFiles},
 		&cli.Int64Flag{Name: "max-depth", Usage: "follow nesting at most `N` deep (default: 256)", Value: bom.DefaultDepth},
 		&cli.DurationFlag{Name: "timeout", Usage: "stop looking into images and directories after `DURATION`, as in 90s or 10m; what is not read by then is a gap (default: no limit)"},
+		&cli.BoolFlag{Name: "strict", Usage: "refuse a document that is not as its version of CycloneDX says; without it that is a warning"},
 		&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Usage: "run `N` readers at a time (default: one a core)"},
 	}
 }

@@ -121,7 +121,7 @@ func (s *session) screenOptions(c *cli.Context) (o screenOptions, err error) {
 // reading are the settings of the readers.
 func (s *session) reading(c *cli.Context) (input.Options, error) {
 	limits, err := limitsOf(c)
-	return input.Options{Limits: limits, Stdin: s.stdin, Jobs: c.Int("jobs")}, err
+	return input.Options{Limits: limits, Stdin: s.stdin, Jobs: c.Int("jobs"), Strict: c.Bool("strict")}, err
 }
 
 // question is what is asked: where to, when, by which law, on which facts.
