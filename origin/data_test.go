@@ -46,7 +46,7 @@ func TestPatternsAreWellWritten(t *testing.T) {
 		if small.MatchString(escape.ReplaceAllString(text, "")) {
 			t.Errorf("line %d: %q has lower-case letters, part numbers have none", pattern.row.line(), text)
 		}
-		if pattern.start != "" && pattern.match.MatchString("~"+pattern.start) {
+		if start := literalStart(text); start != "" && pattern.match("~"+start) {
 			t.Errorf("line %d: %q is not anchored", pattern.row.line(), text)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"iter"
 	"regexp"
 	"regexp/syntax"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,7 +13,6 @@ import (
 // partPattern is a row of parts.tsv.
 type partPattern struct {
 	row    row
-	start  string   // what every match starts with
 	makers []*maker // one; several, one of which it is; none for a number that many makers use
 	compiled
 	err error
@@ -22,11 +20,12 @@ type partPattern struct {
 
 // compiled is a pattern ready to be matched, and how much of it is fixed.
 type compiled struct {
-	match       *regexp.Regexp
+	match       func(part string) bool
+	mayStart    func(start string) bool // whether what it matches may start so; nil if that is not known
 	specificity int
 }
 
-// partIndex finds patterns. They are compiled when they are first tried.
+// partIndex finds patterns. They are compiled when they are first needed.
 type partIndex struct {
 	x      *index
 	tables []partTable
@@ -34,16 +33,10 @@ type partIndex struct {
 
 // partTable is the patterns of one file.
 type partTable struct {
-	stack stack                      // the file and those over it
-	loose func() map[byte][]looseRow // rows whose patterns do not start with two certain characters, by what they may start with
-	pairs *sync.Map                  // [2]byte → []int: those of them that a number of these first two characters may match
+	stack stack // the file and those over it
 	slots []atomic.Pointer[partPattern]
-}
-
-// looseRow is a row and its pattern, nil if it cannot be compiled.
-type looseRow struct {
-	n    int
-	prog *syntax.Prog
+	fixed func() []string // by row, the characters that every match starts with
+	known *sync.Map       // string → []int: the rows that a number of this start may match
 }
 
 func newPartIndex(x *index, s stack) partIndex {
@@ -51,128 +44,22 @@ func newPartIndex(x *index, s stack) partIndex {
 	for i, t := range s.tables {
 		p.tables = append(p.tables, partTable{
 			stack: stack{s.tables[i:], s.keys}, slots: make([]atomic.Pointer[partPattern], len(t.lines)),
-			pairs: new(sync.Map), loose: sync.OnceValue(func() map[byte][]looseRow { return looseRows(t) }),
+			fixed: sync.OnceValue(func() []string { return literalStarts(t.lines) }), known: new(sync.Map),
 		})
 	}
 	return p
 }
 
-// looseRows finds the rows whose patterns do not start with two certain characters.
-func looseRows(t *table) map[byte][]looseRow {
-	loose := map[byte][]looseRow{}
-	for n, line := range t.lines {
-		if len(literalStart(line)) >= 2 {
-			continue
-		}
-		pattern, _, _ := strings.Cut(line, "\t")
-		row := looseRow{n: n}
-		tree, err := syntax.Parse(pattern, syntax.Perl)
-		if err == nil {
-			row.prog, _ = syntax.Compile(tree.Simplify())
-		}
-		for b := byte(' '); b <= '~'; b++ {
-			if err != nil || starts(tree, rune(b)) {
-				loose[b] = append(loose[b], row)
-			}
-		}
+func literalStarts(lines []string) []string {
+	starts := make([]string, len(lines))
+	for n, line := range lines {
+		starts[n] = literalStart(line)
 	}
-	return loose
+	return starts
 }
 
-// starts reports whether what an expression matches may start with a character, or be nothing.
-func starts(r *syntax.Regexp, c rune) bool {
-	switch r.Op {
-	case syntax.OpLiteral:
-		return r.Rune[0] == c
-	case syntax.OpCharClass:
-		for i := 0; i < len(r.Rune); i += 2 {
-			if c >= r.Rune[i] && c <= r.Rune[i+1] {
-				return true
-			}
-		}
-		return false
-	case syntax.OpCapture, syntax.OpPlus, syntax.OpQuest, syntax.OpStar, syntax.OpRepeat:
-		return starts(r.Sub[0], c)
-	case syntax.OpAlternate:
-		return slices.ContainsFunc(r.Sub, func(sub *syntax.Regexp) bool { return starts(sub, c) })
-	case syntax.OpConcat:
-		for _, sub := range r.Sub {
-			if starts(sub, c) {
-				return true
-			}
-			if sub.Op != syntax.OpQuest && sub.Op != syntax.OpStar && (sub.Op != syntax.OpRepeat || sub.Min > 0) {
-				return false
-			}
-		}
-		return true
-	default:
-		return true
-	}
-}
-
-// looseFor returns the loose rows that a number of two characters at the least may match.
-func (t *partTable) looseFor(part string) []int {
-	key := [2]byte{part[0], part[1]}
-	if rows, ok := t.pairs.Load(key); ok {
-		return rows.([]int)
-	}
-	var rows []int
-	for _, l := range t.loose()[part[0]] {
-		if l.prog == nil || part[1] >= 0x80 || admits(l.prog, rune(part[0]), rune(part[1])) {
-			rows = append(rows, l.n)
-		}
-	}
-	t.pairs.Store(key, rows)
-	return rows
-}
-
-// admits reports whether what a pattern matches may start with two characters, or be shorter.
-func admits(prog *syntax.Prog, first, second rune) bool {
-	states, done := reach(prog, nil, uint32(prog.Start))
-	for _, c := range []rune{first, second} {
-		if done {
-			return true
-		}
-		var next []uint32
-		for _, pc := range states {
-			if inst := &prog.Inst[pc]; inst.MatchRune(c) {
-				var end bool
-				next, end = reach(prog, next, inst.Out)
-				done = done || end
-			}
-		}
-		states = next
-	}
-	return done || len(states) > 0
-}
-
-// reach appends the instructions that read a character and are reached from pc without reading one, and reports
-// whether the end is reached.
-func reach(prog *syntax.Prog, states []uint32, pc uint32) ([]uint32, bool) {
-	seen := make(map[uint32]bool)
-	end := false
-	var walk func(pc uint32)
-	walk = func(pc uint32) {
-		if seen[pc] {
-			return
-		}
-		seen[pc] = true
-		switch inst := &prog.Inst[pc]; inst.Op {
-		case syntax.InstAlt, syntax.InstAltMatch:
-			walk(inst.Out)
-			walk(inst.Arg)
-		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
-			walk(inst.Out)
-		case syntax.InstMatch:
-			end = true
-		case syntax.InstFail:
-		default:
-			states = append(states, pc)
-		}
-	}
-	walk(pc)
-	return states, end
-}
+// longestKnown is the length up to which the rows of a start are remembered. There are not too many that long.
+const longestKnown = 3
 
 // candidates yields the patterns that a number may match, those of the lowest table first.
 func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
@@ -180,15 +67,19 @@ func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
 		if len(part) < 2 {
 			return
 		}
+		known := 0
+		for known < min(len(part), longestKnown) && isPartByte(part[known]) {
+			known++
+		}
 		for i := range p.tables {
 			t := &p.tables[i]
-			for _, n := range t.looseFor(part) {
-				if !p.try(t, n, part, true, yield) {
-					return
+			fixed := t.fixed()
+			for _, n := range p.starting(t, part[:known]) {
+				if !strings.HasPrefix(part, fixed[n]) {
+					continue
 				}
-			}
-			for n, to := t.stack.tables[0].starting(part[:2]); n < to; n++ {
-				if !p.try(t, n, part, false, yield) {
+				pattern := p.pattern(t, n)
+				if !t.stack.covered(0, pattern.row) && !yield(pattern) {
 					return
 				}
 			}
@@ -196,26 +87,63 @@ func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
 	}
 }
 
-// try yields pattern n of a table if it is as loose as is asked for, the number may match it, and no table above has a
-// row of the same key.
-func (p partIndex) try(t *partTable, n int, part string, loose bool, yield func(*partPattern) bool) bool {
+// starting returns the rows that a number of this start may match, the loose ones first. They are among those of the start
+// that is shorter by one character.
+func (p partIndex) starting(t *partTable, start string) []int {
+	if rows, ok := t.known.Load(start); ok {
+		return rows.([]int)
+	}
+	var rows []int
+	if start == "" {
+		rows = looseFirst(t.fixed())
+	} else {
+		for _, n := range p.starting(t, start[:len(start)-1]) {
+			if p.mayStart(t, n, start) {
+				rows = append(rows, n)
+			}
+		}
+	}
+	t.known.Store(start, rows)
+	return rows
+}
+
+// looseFirst returns all rows, those first of which fewer than two characters are fixed.
+func looseFirst(fixed []string) []int {
+	var loose, others []int
+	for n, start := range fixed {
+		if len(start) < 2 {
+			loose = append(loose, n)
+		} else {
+			others = append(others, n)
+		}
+	}
+	return append(loose, others...)
+}
+
+// mayStart reports whether what the pattern of a row matches may start so. Only if its fixed characters do not tell it is
+// compiled.
+func (p partIndex) mayStart(t *partTable, n int, start string) bool {
+	fixed := t.fixed()[n]
+	if len(fixed) >= len(start) {
+		return strings.HasPrefix(fixed, start)
+	}
+	pattern := p.pattern(t, n)
+	return strings.HasPrefix(start, fixed) && (pattern.mayStart == nil || pattern.mayStart(start))
+}
+
+// pattern returns the pattern of a row.
+func (p partIndex) pattern(t *partTable, n int) *partPattern {
 	pattern := t.slots[n].Load()
 	if pattern == nil {
-		if !strings.HasPrefix(part, literalStart(t.stack.tables[0].lines[n])) {
-			return true
-		}
 		pattern = p.read(t.stack.tables[0].row(n))
 		t.slots[n].Store(pattern)
 	}
-	if loose != (len(pattern.start) < 2) || len(t.stack.tables) > 1 && t.stack.covered(0, pattern.row) {
-		return true
-	}
-	return yield(pattern)
+	return pattern
 }
 
 // read reads pattern, maker, family, role, sites.
 func (p partIndex) read(r row) *partPattern {
-	pattern := &partPattern{row: r, start: literalStart(r.cells[0])}
+	pattern := &partPattern{row: r}
 	for id := range strings.FieldsSeq(r.cells[1]) {
 		if m := p.x.makers[id]; m != nil {
 			pattern.makers = append(pattern.makers, m)
@@ -231,8 +159,20 @@ func compile(pattern string) (compiled, error) {
 	if err != nil {
 		return compiled{}, err
 	}
-	match, err := regexp.Compile(anchored(pattern))
-	return compiled{match, fixedness(tree)}, err
+	c := compiled{specificity: fixedness(tree)}
+	prog, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return compiled{}, err
+	}
+	if m := newMatcher(prog); m != nil {
+		c.match, c.mayStart = m.match, m.mayStart
+		return c, nil
+	}
+	slow, err := regexp.Compile("^(?:" + pattern + ")")
+	if err == nil {
+		c.match = slow.MatchString
+	}
+	return c, err
 }
 
 // fixedness is how specific a pattern is: 4 for each fixed character, 3 for a choice of up to four, 1 for a wider one,
@@ -275,8 +215,6 @@ func classWeight(ranges []rune) int {
 	}
 	return 1
 }
-
-func anchored(pattern string) string { return "^(?:" + pattern + ")" }
 
 // literalStart returns the capitals, digits and hyphens that a pattern, or the row of one, starts with, without one that
 // may be left out.
@@ -340,13 +278,10 @@ func (p partIndex) find(part string) (best, others []*partPattern, err error) {
 
 // weigh returns how specific a pattern is that matches, 0 if it does not. Shared numbers come before all others.
 func (p *partPattern) weigh(part string) (int, error) {
-	if !strings.HasPrefix(part, p.start) {
-		return 0, nil
-	}
 	switch {
 	case p.err != nil:
 		return 0, p.row.wrong("%w", p.err)
-	case !p.match.MatchString(part):
+	case !p.match(part):
 		return 0, nil
 	case len(p.makers) != 1:
 		return shared, nil
