@@ -2,6 +2,7 @@ package origin
 
 import (
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -70,19 +71,21 @@ func houses(x *index, ids string) string {
 	return strings.Join(slices.Compact(roots), " ")
 }
 
-// TestIndexLosesNoPattern tries every pattern on every golden number: the index may leave out none that matches.
+// TestIndexLosesNoPattern tries every pattern on every golden number, by package regexp: the index may leave out none that
+// matches.
 func TestIndexLosesNoPattern(t *testing.T) {
 	x := mustFacts(t)
-	all := allPatterns(x)
+	var all []*regexp.Regexp
+	for _, p := range allPatterns(x) {
+		all = append(all, regexp.MustCompile("^(?:"+p.row.cells[0]+")"))
+	}
 	for i, g := range golden(t, "parts.tsv", 2) {
 		if i%50 != 0 { // a fiftieth of them shows it as well
 			continue
 		}
 		want := 0
 		for _, p := range all {
-			if weight, err := p.weigh(partNumber(g[0])); err != nil {
-				t.Fatal(err)
-			} else if weight > 0 {
+			if p.MatchString(partNumber(g[0])) {
 				want++
 			}
 		}

@@ -3,152 +3,143 @@ package origin
 import (
 	"math/bits"
 	"regexp/syntax"
-	"slices"
 )
 
-// matcher matches a pattern from the start of a text. A place is a character that the pattern reads: AB?\d has three. To
-// match is to know the set of places that may read the next character, and to replace it, character by character, by
-// what may follow those that did read it. This takes time in proportion to the text, whatever the pattern.
+// matcher matches a pattern from the start of a text. To match is to hold the set of those instructions of its program
+// that may read the next character, and to replace it, character by character, by those that may follow the ones that
+// did. This takes time in proportion to the text, whatever the pattern.
 type matcher struct {
-	reads   []*syntax.Inst // by place: what it reads
-	words   int            // in a set of places
-	first   places
-	follow  []places // by place: what may come next
-	readers []places // by character from firstPart to lastPart: the places that read it
+	prog    *syntax.Prog
+	words   int // in a set
+	first   set
+	follow  []set // by instruction: what may come after its character
+	readers set   // for each character from firstPart to lastPart the set of those that read it, one after the other
 }
 
-// The characters of part numbers, which are in capitals.
+// The characters of part numbers. Others are rare, and take longer.
 const firstPart, lastPart = ' ', '_'
 
-// places is a set of places, one bit for each.
-type places []uint64
+// set is a set of instructions, one bit for each, and two more bits: the pattern is matched, whatever follows; and it is
+// matched if nothing follows.
+type set []uint64
 
-// The first two places read nothing. They are in a set if the pattern is matched: whatever follows, or if nothing does.
-const (
-	matched, atEnd           = 0, 1
-	matchedBit, matchedAtEnd = 1 << matched, 1 << atEnd
-)
+func (s set) add(pc int) { s[pc/64] |= 1 << (pc % 64) }
 
-func (p places) add(place int) { p[place/64] |= 1 << (place % 64) }
+func (s set) has(pc int) bool { return s[pc/64]&(1<<(pc%64)) != 0 }
+
+func (m *matcher) matched() int { return len(m.prog.Inst) }
+
+func (m *matcher) matchedAtEnd() int { return len(m.prog.Inst) + 1 }
 
 // newMatcher makes the matcher of a program. It knows no assertion but $, and returns nil if there is another.
 func newMatcher(prog *syntax.Prog) *matcher {
-	m := &matcher{reads: []*syntax.Inst{matched: {}, atEnd: {}}}
-	place := make([]int, len(prog.Inst))
+	n := len(prog.Inst)
+	m := &matcher{prog: prog, follow: make([]set, n)}
+	m.words = m.matchedAtEnd()/64 + 1
+	m.readers = make(set, (lastPart-firstPart+1)*m.words)
+	w := walker{m: m, seen: make([]int, 2*n)}
+	m.first = w.reach(prog.Start)
 	for pc := range prog.Inst {
-		inst := &prog.Inst[pc]
-		switch {
-		case reading(inst):
-			place[pc] = len(m.reads)
-			m.reads = append(m.reads, inst)
+		switch inst := &prog.Inst[pc]; {
+		case len(inst.Rune) > 0:
+			m.follow[pc] = w.reach(int(inst.Out))
+			m.reads(pc, inst.Rune)
 		case inst.Op == syntax.InstEmptyWidth && syntax.EmptyOp(inst.Arg) != syntax.EmptyEndText:
 			return nil
 		}
 	}
-	m.words = (len(m.reads) + 63) / 64
-	r := reacher{prog: prog, place: place, words: m.words}
-	m.first = r.from(uint32(prog.Start))
-	m.follow = make([]places, len(m.reads))
-	for i, inst := range m.reads[atEnd+1:] {
-		m.follow[atEnd+1+i] = r.from(inst.Out)
-	}
-	m.tabulate()
 	return m
 }
 
-// tabulate finds the readers of every character of part numbers.
-func (m *matcher) tabulate() {
-	m.readers = make([]places, lastPart-firstPart+1)
-	sets := make(places, m.words*len(m.readers))
-	for i := range m.readers {
-		m.readers[i], sets = sets[:m.words], sets[m.words:]
+// reads notes which characters an instruction reads: one, or those of ranges.
+func (m *matcher) reads(pc int, ranges []rune) {
+	if len(ranges) == 1 {
+		ranges = []rune{ranges[0], ranges[0]}
 	}
-	for place, inst := range m.reads {
-		ranges := inst.Rune
-		if len(ranges) == 1 {
-			ranges = []rune{ranges[0], ranges[0]}
-		}
-		for i := 0; i < len(ranges); i += 2 {
-			for c := max(ranges[i], firstPart); c <= min(ranges[i+1], lastPart); c++ {
-				m.readers[c-firstPart].add(place)
-			}
+	for i := 0; i < len(ranges); i += 2 {
+		for c := max(ranges[i], firstPart); c <= min(ranges[i+1], lastPart); c++ {
+			m.readersOf(c).add(pc)
 		}
 	}
 }
 
-func reading(inst *syntax.Inst) bool {
-	switch inst.Op {
-	case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-		return true
-	default:
-		return false
+// walker finds what a program reaches without reading a character.
+type walker struct {
+	m    *matcher
+	to   set
+	seen []int // by instruction, before and after $: the walk in which it was reached last
+	walk int
+}
+
+func (w *walker) reach(pc int) set {
+	w.to = make(set, w.m.words)
+	w.walk++
+	w.from(pc, false)
+	return w.to
+}
+
+// from goes on from an instruction. After $ nothing can be read.
+func (w *walker) from(pc int, ended bool) {
+	seen := &w.seen[2*pc]
+	if ended {
+		seen = &w.seen[2*pc+1]
 	}
-}
-
-// reacher finds what a program reaches without reading a character.
-type reacher struct {
-	prog  *syntax.Prog
-	place []int // by instruction
-	words int   // in a set of places
-	set   places
-	seen  [2][]bool // by instruction: before and after $
-}
-
-func (r *reacher) from(pc uint32) places {
-	r.set = make(places, r.words)
-	r.seen = [2][]bool{make([]bool, len(r.place)), make([]bool, len(r.place))}
-	r.walk(pc, matched)
-	return r.set
-}
-
-// walk adds the places that are reached from an instruction. matching is atEnd once $ was passed: nothing can be read then.
-func (r *reacher) walk(pc uint32, matching int) {
-	if r.seen[matching][pc] {
+	if *seen == w.walk {
 		return
 	}
-	r.seen[matching][pc] = true
-	switch inst := &r.prog.Inst[pc]; inst.Op {
+	*seen = w.walk
+	switch inst := &w.m.prog.Inst[pc]; inst.Op {
 	case syntax.InstAlt, syntax.InstAltMatch:
-		r.walk(inst.Out, matching)
-		r.walk(inst.Arg, matching)
+		w.from(int(inst.Out), ended)
+		w.from(int(inst.Arg), ended)
 	case syntax.InstCapture, syntax.InstNop:
-		r.walk(inst.Out, matching)
+		w.from(int(inst.Out), ended)
 	case syntax.InstEmptyWidth:
-		r.walk(inst.Out, atEnd)
+		w.from(int(inst.Out), true)
 	case syntax.InstMatch:
-		r.set.add(matching)
+		if ended {
+			w.to.add(w.m.matchedAtEnd())
+		} else {
+			w.to.add(w.m.matched())
+		}
 	case syntax.InstFail:
 	default:
-		if matching != atEnd {
-			r.set.add(r.place[pc])
+		if !ended {
+			w.to.add(pc)
 		}
 	}
 }
 
 // match reports whether a text starts with what the pattern matches.
-func (m *matcher) match(text string) bool {
-	var room [2][6]uint64
-	now, next := append(room[0][:0], m.first...), append(room[1][:0], m.first...)
+func (m *matcher) match(text string) bool { return m.run(text, false) }
+
+// mayStart reports whether what the pattern matches may start so, or be shorter.
+func (m *matcher) mayStart(text string) bool { return m.run(text, true) }
+
+// run reports whether a text, or one that starts with it if there is more, may start with what the pattern matches.
+func (m *matcher) run(text string, more bool) bool {
+	var room [2][4]uint64 // for nearly all patterns
+	now, next := append(set(room[0][:0]), m.first...), append(set(room[1][:0]), m.first...)
 	for _, c := range text {
-		if now[0]&matchedBit != 0 {
+		switch {
+		case now.has(m.matched()):
 			return true
-		}
-		if !m.read(now, next, c) {
+		case !m.read(now, next, c):
 			return false
 		}
 		now, next = next, now
 	}
-	return now[0]&(matchedBit|matchedAtEnd) != 0
+	return more || now.has(m.matched()) || now.has(m.matchedAtEnd())
 }
 
 // read sets next to what may follow a character, and reports whether anything may.
-func (m *matcher) read(now, next places, c rune) bool {
+func (m *matcher) read(now, next set, c rune) bool {
 	clear(next)
 	some := false
 	for w, readers := range m.readersOf(c) {
-		for set := now[w] & readers; set != 0; set &= set - 1 {
+		for readers &= now[w]; readers != 0; readers &= readers - 1 {
 			some = true
-			for i, more := range m.follow[64*w+bits.TrailingZeros64(set)] {
+			for i, more := range m.follow[64*w+bits.TrailingZeros64(readers)] {
 				next[i] |= more
 			}
 		}
@@ -156,31 +147,16 @@ func (m *matcher) read(now, next places, c rune) bool {
 	return some
 }
 
-// readersOf returns the places that read a character.
-func (m *matcher) readersOf(c rune) places {
+// readersOf returns the instructions that read a character.
+func (m *matcher) readersOf(c rune) set {
 	if c >= firstPart && c <= lastPart {
-		return m.readers[c-firstPart]
+		return m.readers[int(c-firstPart)*m.words:][:m.words]
 	}
-	set := make(places, len(m.first))
-	for place, inst := range m.reads {
-		if inst.MatchRune(c) {
-			set.add(place)
+	readers := make(set, m.words)
+	for pc := range m.prog.Inst {
+		if m.prog.Inst[pc].MatchRune(c) {
+			readers.add(pc)
 		}
 	}
-	return set
-}
-
-// mayStart reports whether what the pattern matches may start so, or be shorter.
-func (m *matcher) mayStart(start string) bool {
-	now, next := slices.Clone(m.first), make(places, m.words)
-	for _, c := range start {
-		if now[0]&(matchedBit|matchedAtEnd) != 0 {
-			return true
-		}
-		if !m.read(now, next, c) {
-			return false
-		}
-		now, next = next, now
-	}
-	return true
+	return readers
 }
