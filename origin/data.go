@@ -142,6 +142,7 @@ func add(stacks map[string]stack, s *schema, folder string, text []byte, strict 
 		}
 	}
 	t.folder = folder
+	t.cited = Cite{Source: folder + "/" + t.name, Version: t.note("retrieved")}
 	stacks[s.file] = stack{append(stacks[s.file].tables, t), s.keys}
 	return nil
 }

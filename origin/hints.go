@@ -10,10 +10,11 @@ import (
 // domain listens to the host of the homepage, then of the repository, then to e-mail addresses: the first that belongs to
 // somebody speaks. Who packs a distribution writes its own addresses, and software of software.tsv needs none.
 func (s *subject) domain() []testimony {
-	if s.purl.packaged() || len(s.known()) > 0 {
+	addresses := s.addresses()
+	if len(addresses) == 0 || s.purl.packaged() || len(s.known()) > 0 {
 		return nil
 	}
-	for _, a := range s.addresses() {
+	for _, a := range addresses {
 		if host, found := s.x.domainOf(a.text); len(found) > 0 {
 			return []testimony{infer("domain", a.says+" lies under "+host, s.document(a.field), found)}
 		}
@@ -25,10 +26,17 @@ func (s *subject) domain() []testimony {
 type address struct{ says, field, text string }
 
 func (s *subject) addresses() []address {
-	all := []address{{"the homepage", "/externalReferences", s.c.Website}, {"the repository", "/externalReferences", s.c.VCS}}
-	all = append(all, address{"the publisher's address", "/publisher", mailIn(s.c.Publisher)})
+	var all []address
+	add := func(says, field, text string) {
+		if text != "" {
+			all = append(all, address{says, field, text})
+		}
+	}
+	add("the homepage", "/externalReferences", s.c.Website)
+	add("the repository", "/externalReferences", s.c.VCS)
+	add("the publisher's address", "/publisher", mailIn(s.c.Publisher))
 	for _, author := range s.c.Authors {
-		all = append(all, address{"an author's address", "/authors", mailIn(author)})
+		add("an author's address", "/authors", mailIn(author))
 	}
 	return all
 }

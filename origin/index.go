@@ -18,8 +18,8 @@ type index struct {
 	software     stack
 	parts        partIndex
 	ecosystems   stack
-	patterned    map[string][]row // rows of ecosystems whose name is a pattern, by purl type
-	licences     map[string]bool  // open or not, by lower-case id
+	patterned    map[[2]string][]glob // rows of ecosystems whose name is a pattern, by purl type and namespace
+	licences     map[string]bool      // open or not, by lower-case id
 }
 
 // named is a row that leads from a name or an identifier to a maker.
@@ -131,15 +131,39 @@ func (x *index) softwareBy(kind, value string) *known {
 
 // indexEcosystems sets the rows apart whose names are patterns.
 func (x *index) indexEcosystems() {
-	x.patterned = map[string][]row{}
+	x.patterned = map[[2]string][]glob{}
 	for r := range x.ecosystems.all() {
-		if isPattern(r.cells[2]) {
-			x.patterned[r.cells[0]] = append(x.patterned[r.cells[0]], r)
+		if start := strings.IndexAny(r.cells[2], patternSigns); start >= 0 {
+			key := [2]string{r.cells[0], r.cells[1]}
+			x.patterned[key] = append(x.patterned[key], glob{r, r.cells[2][:start]})
 		}
 	}
 }
 
-func isPattern(name string) bool { return strings.ContainsAny(name, `*?[\`) }
+// glob is a row of ecosystems.tsv and what every name that matches its pattern starts with.
+type glob struct {
+	row   row
+	start string
+}
+
+func (g *glob) matches(name string) bool {
+	if !strings.HasPrefix(name, g.start) {
+		return false
+	}
+	ok, err := path.Match(g.row.cells[2], name)
+	return ok && err == nil
+}
+
+// betterThan reports whether the pattern says more than another, nil for none.
+func (g *glob) betterThan(o *glob) bool {
+	if o == nil || len(g.row.cells[2]) != len(o.row.cells[2]) {
+		return o == nil || len(g.row.cells[2]) > len(o.row.cells[2])
+	}
+	return o.row.cells[1] == "*"
+}
+
+// patternSigns are what only patterns have, see [path.Match].
+const patternSigns = `*?[\`
 
 // ecosystem is a row of ecosystems.tsv.
 type ecosystem struct {
@@ -156,27 +180,23 @@ func (x *index) ecosystemOf(p purl) *ecosystem {
 		namespace, _, _ = strings.Cut(namespace, "/")
 	}
 	for _, n := range []string{namespace, "*"} {
-		if rows := x.ecosystems.find(p.kind + "\t" + n + "\t" + p.name); len(rows) > 0 && !isPattern(p.name) {
+		if rows := x.ecosystems.find(p.kind + "\t" + n + "\t" + p.name); len(rows) > 0 && !strings.ContainsAny(p.name, patternSigns) {
 			return newEcosystem(rows[0])
 		}
 	}
-	var best *row
-	for i := range x.patterned[p.kind] {
-		r := &x.patterned[p.kind][i]
-		if r.cells[1] != "*" && r.cells[1] != namespace {
-			continue
-		}
-		if ok, err := path.Match(r.cells[2], p.name); err != nil || !ok {
-			continue
-		}
-		if best == nil || len(r.cells[2]) > len(best.cells[2]) || len(r.cells[2]) == len(best.cells[2]) && best.cells[1] == "*" {
-			best = r
+	var best *glob
+	for _, n := range []string{namespace, "*"} {
+		globs := x.patterned[[2]string{p.kind, n}]
+		for i := range globs {
+			if globs[i].matches(p.name) && globs[i].betterThan(best) {
+				best = &globs[i]
+			}
 		}
 	}
 	if best == nil {
 		return nil
 	}
-	return newEcosystem(*best)
+	return newEcosystem(best.row)
 }
 
 // newEcosystem reads type, namespace, name, published, maintainer, note.

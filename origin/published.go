@@ -163,8 +163,15 @@ func (s *subject) maintainedAt(domain string) bool {
 	return false
 }
 
-// known returns the rows of software.tsv that the component's identifiers lead to.
+// known returns the rows of software.tsv that the component's identifiers lead to. They are looked up once.
 func (s *subject) known() []*known {
+	if !s.lookedUp {
+		s.rows, s.lookedUp = s.lookUp(), true
+	}
+	return s.rows
+}
+
+func (s *subject) lookUp() []*known {
 	var rows []*known
 	add := func(kind, value string) {
 		if known := s.x.softwareBy(kind, value); known != nil {
@@ -186,8 +193,8 @@ func (s *subject) known() []*known {
 		}
 	case s.purl.kind == "" || s.purl.kind == "generic" || s.purl.kind == "swid":
 		add("name", strings.ToLower(s.c.Name))
-		if spaced := spaced(s.c.Name); len(rows) == 0 {
-			add("name", spaced)
+		if len(rows) == 0 {
+			add("name", spaced(s.c.Name))
 		}
 	}
 	return rows
@@ -195,7 +202,12 @@ func (s *subject) known() []*known {
 
 // spaced writes the names of package managers for Windows and of tags, "Google.Chrome" and "Docker+Desktop", as people do.
 func spaced(name string) string {
-	return strings.ToLower(strings.NewReplacer(".", " ", "+", " ", "_", " ").Replace(name))
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if r == '.' || r == '+' || r == '_' {
+			return ' '
+		}
+		return r
+	}, name))
 }
 
 // encryption is yes if any row says so, and no only if some row does and none says otherwise or does not know.

@@ -43,6 +43,8 @@ type subject struct {
 	statement *Statement // nil if none matches
 	day       Date       // the day asked, "" for today
 	source    string     // what the component stands in: "document" or "query"
+	rows      []*known   // see known
+	lookedUp  bool
 }
 
 // testimony is what one rule says. It is a claim about a stage, or says who the maker is, or is a remark.

@@ -15,6 +15,7 @@ import (
 type table struct {
 	name    string
 	folder  string // "origin/data", or the name of the layer that the file is in
+	cited   Cite   // what all rows are cited as, but for the line
 	notes   []note
 	columns []string
 	lines   []string // of the rows
@@ -157,6 +158,9 @@ func (t *table) row(n int) row {
 // starting returns the rows whose lines start with prefix: from index from to before index to.
 func (t *table) starting(prefix string) (from, to int) {
 	from = sort.SearchStrings(t.lines, prefix)
+	if from == len(t.lines) || !strings.HasPrefix(t.lines[from], prefix) {
+		return from, from
+	}
 	to = from + sort.Search(len(t.lines)-from, func(i int) bool { return !strings.HasPrefix(t.lines[from+i], prefix) })
 	return from, to
 }
@@ -166,7 +170,9 @@ func (r row) line() int { return r.table.first + r.n }
 
 // cite points to the row.
 func (r row) cite() Cite {
-	return Cite{Source: r.table.folder + "/" + r.table.name, Version: r.table.note("retrieved"), At: "line " + strconv.Itoa(r.line())}
+	cite := r.table.cited
+	cite.At = "line " + strconv.Itoa(r.line())
+	return cite
 }
 
 // key is the row's first n cells.
