@@ -87,8 +87,11 @@ func parseCPE(s string) cpe {
 	if !ok {
 		rest, ok = strings.CutPrefix(s, "cpe:/")
 	}
+	if !ok {
+		return cpe{}
+	}
 	fields := splitCPE(rest)
-	if !ok || len(fields) < 3 {
+	if len(fields) < 3 {
 		return cpe{}
 	}
 	return cpe{fields[0], fields[1], fields[2]}

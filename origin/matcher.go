@@ -118,7 +118,7 @@ func (m *matcher) mayStart(text string) bool { return m.run(text, true) }
 
 // run reports whether a text, or one that starts with it if there is more, may start with what the pattern matches.
 func (m *matcher) run(text string, more bool) bool {
-	var room [2][4]uint64 // for nearly all patterns
+	var room [2][8]uint64 // for nearly all patterns
 	now, next := append(set(room[0][:0]), m.first...), append(set(room[1][:0]), m.first...)
 	for _, c := range text {
 		switch {

@@ -225,19 +225,28 @@ func reasonsOf(said []testimony, votes []vote, best Rank, naming []int, answer A
 			decides[i] = true
 		}
 	}
-	reasons := append(make(Reasons, 0, len(said)+len(seats)), seats...)
-	for i, t := range said {
+	keeps := func(i int) bool {
+		return decides[i] || said[i].stage != "" || said[i].weight > 0 || said[i].lasts || answer == Unknown
+	}
+	kept := len(seats) + len(lost)
+	for i := range said {
+		if keeps(i) {
+			kept++
+		}
+	}
+	reasons := append(make(Reasons, 0, kept), seats...)
+	for i := range said {
 		if decides[i] {
-			reasons = append(reasons, t.reason)
+			reasons = append(reasons, said[i].reason)
 		}
 	}
 	slices.SortStableFunc(reasons, func(a, b Reason) int { return later(a, best) - later(b, best) })
-	for i, t := range said {
-		switch {
-		case decides[i]:
+	for i := range said {
+		switch t := &said[i]; {
+		case decides[i] || !keeps(i):
 		case t.stage != "" || t.weight > 0:
 			reasons = append(reasons, marked(t.reason))
-		case t.lasts || answer == Unknown:
+		default:
 			reasons = append(reasons, t.reason)
 		}
 	}
