@@ -43,6 +43,9 @@ func TestPatternsAreWellWritten(t *testing.T) {
 			t.Errorf("line %d: %v", pattern.row.line(), pattern.err)
 			continue
 		}
+		if pattern.mayStart == nil {
+			t.Errorf("line %d: %q is too long, or asserts more than $", pattern.row.line(), text)
+		}
 		if small.MatchString(escape.ReplaceAllString(text, "")) {
 			t.Errorf("line %d: %q has lower-case letters, part numbers have none", pattern.row.line(), text)
 		}

@@ -31,9 +31,17 @@ func (m *matcher) matched() int { return len(m.prog.Inst) }
 
 func (m *matcher) matchedAtEnd() int { return len(m.prog.Inst) + 1 }
 
-// newMatcher makes the matcher of a program. It knows no assertion but $, and returns nil if there is another.
+// longestProgram bounds the room that a matcher takes, which grows with the square of the length. It is more than any
+// pattern of the embedded tables needs.
+const longestProgram = 2000
+
+// newMatcher makes the matcher of a program. It returns nil for what it does not know: an assertion other than $, or a
+// program that is too long.
 func newMatcher(prog *syntax.Prog) *matcher {
 	n := len(prog.Inst)
+	if n > longestProgram {
+		return nil
+	}
 	m := &matcher{prog: prog, follow: make([]set, n)}
 	m.words = m.matchedAtEnd()/64 + 1
 	m.readers = make(set, (lastPart-firstPart+1)*m.words)

@@ -25,6 +25,7 @@ func TestMatcher(t *testing.T) {
 		{pattern: `(X*)*Y|`, yes: "XXY Z"},
 		{pattern: `(?i)ab`, yes: "AB aB"},
 		{pattern: `[A-F]{70}G`, yes: strings.Repeat("F", 70) + "G", no: strings.Repeat("F", 69) + "G"},
+		{pattern: `\d{1000}\d{1000}`, yes: strings.Repeat("1", 2000), no: strings.Repeat("1", 1999), fallsBack: true},
 		{pattern: `X\b`, yes: "X X-1", no: "X1", fallsBack: true},
 	}
 	for _, tt := range tests {

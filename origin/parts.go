@@ -1,12 +1,9 @@
 package origin
 
 import (
-	"iter"
 	"regexp"
 	"regexp/syntax"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"unicode"
 )
 
@@ -23,122 +20,6 @@ type compiled struct {
 	match       func(part string) bool
 	mayStart    func(start string) bool // whether what it matches may start so; nil if that is not known
 	specificity int
-}
-
-// partIndex finds patterns. They are compiled when they are first needed.
-type partIndex struct {
-	x      *index
-	tables []partTable
-}
-
-// partTable is the patterns of one file.
-type partTable struct {
-	stack stack // the file and those over it
-	slots []atomic.Pointer[partPattern]
-	fixed func() []string // by row, the characters that every match starts with
-	known *sync.Map       // string → []int: the rows that a number of this start may match
-}
-
-func newPartIndex(x *index, s stack) partIndex {
-	p := partIndex{x: x}
-	for i, t := range s.tables {
-		p.tables = append(p.tables, partTable{
-			stack: stack{s.tables[i:], s.keys}, slots: make([]atomic.Pointer[partPattern], len(t.lines)),
-			fixed: sync.OnceValue(func() []string { return literalStarts(t.lines) }), known: new(sync.Map),
-		})
-	}
-	return p
-}
-
-func literalStarts(lines []string) []string {
-	starts := make([]string, len(lines))
-	for n, line := range lines {
-		starts[n] = literalStart(line)
-	}
-	return starts
-}
-
-// longestKnown is the length up to which the rows of a start are remembered. There are not too many that long.
-const longestKnown = 3
-
-// candidates yields the patterns that a number may match, those of the lowest table first.
-func (p partIndex) candidates(part string) iter.Seq[*partPattern] {
-	return func(yield func(*partPattern) bool) {
-		if len(part) < 2 {
-			return
-		}
-		known := 0
-		for known < min(len(part), longestKnown) && isPartByte(part[known]) {
-			known++
-		}
-		for i := range p.tables {
-			t := &p.tables[i]
-			fixed := t.fixed()
-			for _, n := range p.starting(t, part[:known]) {
-				if !strings.HasPrefix(part, fixed[n]) {
-					continue
-				}
-				pattern := p.pattern(t, n)
-				if !t.stack.covered(0, pattern.row) && !yield(pattern) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// starting returns the rows that a number of this start may match, the loose ones first. They are among those of the start
-// that is shorter by one character.
-func (p partIndex) starting(t *partTable, start string) []int {
-	if rows, ok := t.known.Load(start); ok {
-		return rows.([]int)
-	}
-	var rows []int
-	if start == "" {
-		rows = looseFirst(t.fixed())
-	} else {
-		for _, n := range p.starting(t, start[:len(start)-1]) {
-			if p.mayStart(t, n, start) {
-				rows = append(rows, n)
-			}
-		}
-	}
-	t.known.Store(start, rows)
-	return rows
-}
-
-// looseFirst returns all rows, those first of which fewer than two characters are fixed.
-func looseFirst(fixed []string) []int {
-	var loose, others []int
-	for n, start := range fixed {
-		if len(start) < 2 {
-			loose = append(loose, n)
-		} else {
-			others = append(others, n)
-		}
-	}
-	return append(loose, others...)
-}
-
-// mayStart reports whether what the pattern of a row matches may start so. Only if its fixed characters do not tell it is
-// compiled.
-func (p partIndex) mayStart(t *partTable, n int, start string) bool {
-	fixed := t.fixed()[n]
-	if len(fixed) >= len(start) {
-		return strings.HasPrefix(fixed, start)
-	}
-	pattern := p.pattern(t, n)
-	return strings.HasPrefix(start, fixed) && (pattern.mayStart == nil || pattern.mayStart(start))
-}
-
-// pattern returns the pattern of a row.
-func (p partIndex) pattern(t *partTable, n int) *partPattern {
-	pattern := t.slots[n].Load()
-	if pattern == nil {
-		pattern = p.read(t.stack.tables[0].row(n))
-		t.slots[n].Store(pattern)
-	}
-	return pattern
 }
 
 // read reads pattern, maker, family, role, sites.
@@ -168,11 +49,12 @@ func compile(pattern string) (compiled, error) {
 		c.match, c.mayStart = m.match, m.mayStart
 		return c, nil
 	}
-	slow, err := regexp.Compile("^(?:" + pattern + ")")
-	if err == nil {
-		c.match = slow.MatchString
+	general, err := regexp.Compile("^(?:" + pattern + ")")
+	if err != nil {
+		return compiled{}, err
 	}
-	return c, err
+	c.match = general.MatchString
+	return c, nil
 }
 
 // fixedness is how specific a pattern is: 4 for each fixed character, 3 for a choice of up to four, 1 for a wider one,
