@@ -2,7 +2,9 @@ package origin
 
 import (
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -36,6 +38,29 @@ func TestLiteralStart(t *testing.T) {
 			t.Errorf("literalStart(%q) = %q, want %q", tt.pattern, got, tt.want)
 		}
 	}
+}
+
+// TestSeveralGoroutinesFindTheSame asks tables that nobody has asked before, in four orders at once.
+func TestSeveralGoroutinesFindTheSame(t *testing.T) {
+	d, err := load(embeddedFile, nil, nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers := []string{"TPS65987DDH", "STM32F103C8T6", "GRM155R71C104KA88D", "1N4148W-7-F"}
+	var all sync.WaitGroup
+	for first := range numbers {
+		all.Go(func() {
+			for i := range numbers {
+				number := numbers[(first+i)%len(numbers)]
+				want, _, _ := mustFacts(t).parts.find(number)
+				got, _, err := d.parts.find(number)
+				if err != nil || !slices.EqualFunc(got, want, func(a, b *partPattern) bool { return a.row.n == b.row.n }) {
+					t.Errorf("%s: %d patterns, want %d; %v", number, len(got), len(want), err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestReadmeNamesEveryTable(t *testing.T) {
