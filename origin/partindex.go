@@ -74,23 +74,30 @@ func startOf(part string) string {
 }
 
 // starting returns the rows that a number of this start may match. They are found, once, among those of the start without
-// its last character.
+// its last character; a pattern is compiled for it only if its fixed characters do not tell.
 func (p partIndex) starting(t *partTable, start string) []int {
 	if rows, ok := t.remembered.Load(start); ok {
 		return rows.([]int)
 	}
+	fixed := t.fixed()
 	var rows []int
 	if start == "" {
-		rows = looseFirst(t.fixed())
+		rows = looseFirst(fixed)
 	} else {
 		for _, n := range p.starting(t, start[:len(start)-1]) {
-			if p.mayStart(t, n, start) {
+			if agree(fixed[n], start) && (len(fixed[n]) >= len(start) || p.pattern(t, n).admits(start)) {
 				rows = append(rows, n)
 			}
 		}
 	}
 	t.remembered.Store(start, rows)
 	return rows
+}
+
+// agree reports whether two texts are the same as far as both go.
+func agree(a, b string) bool {
+	n := min(len(a), len(b))
+	return a[:n] == b[:n]
 }
 
 // looseFirst returns all rows, those first of which fewer than two characters are fixed.
@@ -104,20 +111,6 @@ func looseFirst(fixed []string) []int {
 		}
 	}
 	return append(loose, others...)
-}
-
-// mayStart reports whether what the pattern of a row matches may start so. The pattern is compiled only if its fixed
-// characters do not tell.
-func (p partIndex) mayStart(t *partTable, n int, start string) bool {
-	fixed := t.fixed()[n]
-	switch {
-	case len(fixed) >= len(start):
-		return strings.HasPrefix(fixed, start)
-	case !strings.HasPrefix(start, fixed):
-		return false
-	}
-	pattern := p.pattern(t, n)
-	return pattern.mayStart == nil || pattern.mayStart(start)
 }
 
 // pattern returns the pattern of a row.

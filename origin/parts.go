@@ -57,6 +57,9 @@ func compile(pattern string) (compiled, error) {
 	return c, nil
 }
 
+// admits reports whether what a pattern matches may start so, as far as that is known.
+func (p *partPattern) admits(start string) bool { return p.mayStart == nil || p.mayStart(start) }
+
 // fixedness is how specific a pattern is: 4 for each fixed character, 3 for a choice of up to four, 1 for a wider one,
 // the least of alternatives.
 func fixedness(r *syntax.Regexp) int {
