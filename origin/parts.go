@@ -3,6 +3,7 @@ package origin
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -142,7 +143,47 @@ const shared = 1000
 // find returns the patterns that match a part number: those of numbers that several makers use if there are any, else
 // the ones with the most that is fixed; and the others apart.
 func (p partIndex) find(part string) (best, others []*partPattern, err error) {
-	part = partNumber(part)
+	best, others, err = p.matching(partNumber(part))
+	if len(best) > 0 || err != nil || !hasBlanks(part) {
+		return best, others, err
+	}
+	return p.filled(part)
+}
+
+// hasBlanks reports whether a number is written with small x for characters left open, as in "OPAx333".
+func hasBlanks(part string) bool {
+	return strings.Contains(part, "x") && !strings.ContainsFunc(part, func(r rune) bool { return r != 'x' && unicode.IsLower(r) })
+}
+
+// filled finds the patterns of a number with blanks: those for which any digit in their place leads to the same makers.
+func (p partIndex) filled(part string) (best, others []*partPattern, err error) {
+	for digit := '0'; digit <= '9'; digit++ {
+		found, rest, err := p.matching(partNumber(strings.ReplaceAll(part, "x", string(digit))))
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case len(found) == 0:
+		case best == nil:
+			best, others = found, rest
+		case !sameMakers(best, found):
+			return nil, nil, nil
+		}
+	}
+	return best, others, nil
+}
+
+// sameMakers reports whether two sets of patterns each point to one maker, and to the same one.
+func sameMakers(a, b []*partPattern) bool {
+	for _, p := range append(slices.Clone(a), b...) {
+		if len(p.makers) != 1 || p.makers[0] != a[0].makers[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// matching is find for a number as the patterns expect it.
+func (p partIndex) matching(part string) (best, others []*partPattern, err error) {
 	highest := 0
 	for candidate := range p.candidates(part) {
 		weight, err := candidate.weigh(part)

@@ -74,3 +74,19 @@ func TestReadmeNamesEveryTable(t *testing.T) {
 		}
 	}
 }
+
+// TestBlanks: a small x stands for a character left open, if any digit in its place leads to one maker.
+func TestBlanks(t *testing.T) {
+	for _, tt := range []struct{ number, maker string }{
+		{"OPAx333", "ti"}, {"OPA2333", "ti"}, {"MCP7383x", "microchip"}, {"OPAx333y", ""}, {"xx", ""}, {"1Nx148", ""},
+	} {
+		best, _, err := mustFacts(t).parts.find(tt.number)
+		got := ""
+		if len(best) > 0 && len(best[0].makers) == 1 {
+			got = best[0].makers[0].ID
+		}
+		if err != nil || got != tt.maker {
+			t.Errorf("%s: %q, %v, want %q", tt.number, got, err, tt.maker)
+		}
+	}
+}
