@@ -24,7 +24,8 @@ func TestNamesAsPeopleWriteThem(t *testing.T) {
 		{"Renesas Electronics America Inc", "renesas"},
 		{"Texas Instruments (TI)", "ti"},
 		{"TI（德州仪器）", "ti"},
-		{"ST(先科)", ""}, // another company, whose name is in the bracket
+		{"ST(先科)", "semtech_elec"}, // another company, whose name is in the bracket
+		{"ST(不明)", ""},
 		{"Nanya (Taiwan)", "nanya"},
 		{"FCI", "amphenol"},
 		{"Walsin Technologies Corp.", "walsin"},
