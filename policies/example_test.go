@@ -22,11 +22,13 @@ func ExampleScreen() {
 		fmt.Println(err)
 		return
 	}
-	rule := policies.Regime{ID: "example", Determine: func(c *policies.Case, _ string) (policies.Determination, error) {
-		if c.Product.MadeIn == "" {
-			return policies.Determination{Verdict: policies.Undetermined}, nil
+	rule := policies.Regime{ID: "example", Open: func(c *policies.Case) func(string) (policies.Determination, error) {
+		return func(string) (policies.Determination, error) {
+			if c.Product.MadeIn == "" {
+				return policies.Determination{Verdict: policies.Undetermined}, nil
+			}
+			return policies.Determination{Verdict: policies.NotSubject, Subject: origin.No}, nil
 		}
-		return policies.Determination{Verdict: policies.NotSubject, Subject: origin.No}, nil
 	}}
 	origins := origin.ResolveAll(doc, origin.Options{AsOf: "2026-11-24", Statements: facts.Statements()})
 	report := policies.Screen(doc, origins, policies.Question{

@@ -11,9 +11,9 @@ import (
 type Regime struct {
 	ID    string // "us-ear"
 	Title string
-	// Determine answers for one destination. An error becomes an entry of the report's errors and a verdict of at
-	// least [Undetermined].
-	Determine func(*Case, string) (Determination, error)
+	// Open takes up a case once, and returns what answers for one destination after the other. An error becomes an
+	// entry of the report's errors and a verdict of at least [Undetermined].
+	Open func(*Case) func(dest string) (Determination, error)
 }
 
 // Question is what [Screen] is asked.

@@ -50,18 +50,16 @@ func fullReport(t *testing.T) Report {
 	t.Helper()
 	because := origin.Reasons{{Rule: "r", Says: "s", Rank: origin.B, Cite: origin.Cite{Source: "15 CFR 734.4"}, See: "/components/0/origin", Because: origin.Reasons{{Rule: "q"}}}}
 	third := &Ratio{Num: "1", Den: "3", Percent: "33.3334"}
-	answers := Regime{ID: "fake", Determine: func(*Case, string) (Determination, error) {
-		return Determination{
-			Verdict: LicenseRequired, Subject: origin.Yes, License: Required, EncryptionGate: "fails", Because: because,
-			DeMinimis:     List[DeMinimis]{{Measure: "goods", Compare: "<=", Threshold: "10", Low: third, Likely: third, Outcome: "above"}},
-			ZeroDeMinimis: List[ZeroDeMinimis]{{Paragraph: "734.4(a)(1)", Status: "possible", Refs: List[string]{"u1"}, Because: because}},
-			FDP:           List[FDP]{{Rule: "734.9(b)", Status: "ruled-out-by-output", Because: because}},
-			Flagged:       List[Flag]{{Ref: "u1", Code: "US-LIKELY", Says: "likely", Because: because}},
-			Missing:       List[Missing]{{Fact: "price", Ref: "u1", Question: "what does it cost?", Whom: "maker", IfYes: NotSubject, IfNo: LicenseRequired, Swing: "3.5"}},
-			Presumptions:  List[string]{"maker-abroad"},
-			Exceptions:    List[Exception]{{ID: "TMP", Cite: "740.9", Bars: List[string]{"746.2"}}},
-		}, nil
-	}}
+	answering := saying("fake", Determination{
+		Verdict: LicenseRequired, Subject: origin.Yes, License: Required, EncryptionGate: "fails", Because: because,
+		DeMinimis:     List[DeMinimis]{{Measure: "goods", Compare: "<=", Threshold: "10", Low: third, Likely: third, Outcome: "above"}},
+		ZeroDeMinimis: List[ZeroDeMinimis]{{Paragraph: "734.4(a)(1)", Status: "possible", Refs: List[string]{"u1"}, Because: because}},
+		FDP:           List[FDP]{{Rule: "734.9(b)", Status: "ruled-out-by-output", Because: because}},
+		Flagged:       List[Flag]{{Ref: "u1", Code: "US-LIKELY", Says: "likely", Because: because}},
+		Missing:       List[Missing]{{Fact: "price", Ref: "u1", Question: "what does it cost?", Whom: "maker", IfYes: NotSubject, IfNo: LicenseRequired, Swing: "3.5"}},
+		Presumptions:  List[string]{"maker-abroad"},
+		Exceptions:    List[Exception]{{ID: "TMP", Cite: "740.9", Bars: List[string]{"746.2"}}},
+	})
 	p := paper{root: device, warnings: []string{"odd"}, inputs: []bom.Input{{
 		ID: "1", Name: "a.json", Kind: "cyclonedx-json", SHA256: strings.Repeat("0a", 32), Size: 3,
 		Coverage: bom.Coverage{Bytes: 3, Known: 2, Gaps: []bom.Gap{{Path: "x", Offset: 2, Size: 1, Reason: bom.Damaged, Says: "broken"}}},
@@ -76,7 +74,7 @@ func fullReport(t *testing.T) Report {
 		Maker: origin.Maker{ID: "m", Name: "Maker", Country: "US"}, Because: because, Published: origin.No, PublishedBecause: because,
 	}, {}}
 	q := Question{
-		Destinations: []string{"KP", "UA-43"}, AsOf: today, Regimes: []Regime{answers, {ID: "bad", Determine: func(*Case, string) (Determination, error) { panic("no") }}},
+		Destinations: []string{"KP", "UA-43"}, AsOf: today, Regimes: []Regime{answering, {ID: "bad", Open: func(*Case) func(string) (Determination, error) { panic("no") }}},
 		Facts: facts(t, strings.Replace(fullFacts, "mpn:", "name: u1, mpn:", 1)), Tool: Tool{"ensign", "1.0.0"},
 		Data:    Data{Origin: DataSet{"2026-11-01", "sha256:0"}, EAR: LawSet{DataSet{"2026-11-01", "sha256:1"}, today}},
 		Options: ReportOptions{Limits: map[string]int64{"max-bytes": 5}},

@@ -45,10 +45,14 @@ func screen(doc list, origins []origin.Origin, q Question) Report {
 
 // determine asks each regime about each destination, in the order asked.
 func (s *screening) determine(c *Case) []Determination {
+	answers := make([]func(string) (Determination, error), len(s.Regimes))
+	for i, regime := range s.Regimes {
+		answers[i] = open(regime, c)
+	}
 	var out []Determination
 	for _, dest := range s.Destinations {
-		for _, regime := range s.Regimes {
-			d, err := ask(regime, c, dest)
+		for i, regime := range s.Regimes {
+			d, err := ask(answers[i], dest)
 			if err != nil {
 				s.errors = append(s.errors, Message{"RULE-ERROR", fmt.Sprintf("%s for %s: %v", regime.ID, dest, err)})
 				d = failed(err)
@@ -60,14 +64,24 @@ func (s *screening) determine(c *Case) []Determination {
 	return out
 }
 
-// ask calls a regime and turns a panic or an answer without a verdict into an error.
-func ask(r Regime, c *Case, dest string) (d Determination, err error) {
+// open has a regime take up the case. A panic becomes the error of each of its answers.
+func open(r Regime, c *Case) (answer func(string) (Determination, error)) {
+	defer func() {
+		if p := recover(); p != nil {
+			answer = func(string) (Determination, error) { return Determination{}, fmt.Errorf("a rule failed: %v", p) }
+		}
+	}()
+	return r.Open(c)
+}
+
+// ask asks for a destination and turns a panic or an answer without a verdict into an error.
+func ask(answer func(string) (Determination, error), dest string) (d Determination, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			d, err = Determination{}, fmt.Errorf("a rule failed: %v", p)
 		}
 	}()
-	d, err = r.Determine(c, dest)
+	d, err = answer(dest)
 	if err == nil && (d.Verdict <= NoVerdict || d.Verdict > Prohibited) {
 		err = errors.New("the regime gives no verdict")
 	}

@@ -42,12 +42,22 @@ func priceOf(ref, price, quantity string, parent int) bom.Component {
 
 // always is a regime that gives one verdict and keeps the case it is shown.
 func always(v Verdict, seen **Case) Regime {
-	return Regime{ID: "fake", Determine: func(c *Case, _ string) (Determination, error) {
+	return Regime{ID: "fake", Open: func(c *Case) func(string) (Determination, error) {
 		if seen != nil {
 			*seen = c
 		}
-		return Determination{Verdict: v, Subject: origin.No, EncryptionGate: "passes"}, nil
+		return answers(Determination{Verdict: v, Subject: origin.No, EncryptionGate: "passes"}, nil)
 	}}
+}
+
+// answers is the same answer for every destination.
+func answers(d Determination, err error) func(string) (Determination, error) {
+	return func(string) (Determination, error) { return d, err }
+}
+
+// saying is a regime that answers so whatever the case.
+func saying(id string, d Determination) Regime {
+	return Regime{ID: id, Open: func(*Case) func(string) (Determination, error) { return answers(d, nil) }}
 }
 
 func facts(t testing.TB, text string) Facts {
@@ -100,18 +110,21 @@ func TestNothingUnreadPasses(t *testing.T) {
 }
 
 func TestARegimeThatFailsNeverPasses(t *testing.T) {
-	fails := map[string]func(*Case, string) (Determination, error){
-		"an error": func(*Case, string) (Determination, error) {
-			return Determination{Verdict: NotSubject}, errors.New("no table")
+	fails := map[string]func(*Case) func(string) (Determination, error){
+		"an error": func(*Case) func(string) (Determination, error) {
+			return answers(Determination{Verdict: NotSubject}, errors.New("no table"))
 		},
-		"a panic": func(c *Case, _ string) (Determination, error) {
-			return Determination{}, errors.New(c.Components[7].Ref)
+		"a panic": func(c *Case) func(string) (Determination, error) {
+			return func(string) (Determination, error) { return Determination{}, errors.New(c.Components[7].Ref) }
 		},
-		"no verdict":     func(*Case, string) (Determination, error) { return Determination{}, nil },
-		"a wild verdict": func(*Case, string) (Determination, error) { return Determination{Verdict: 77}, nil },
+		"a panic at once": func(c *Case) func(string) (Determination, error) {
+			return answers(Determination{Verdict: NotSubject}, errors.New(c.Components[7].Ref))
+		},
+		"no verdict":     func(*Case) func(string) (Determination, error) { return answers(Determination{}, nil) },
+		"a wild verdict": func(*Case) func(string) (Determination, error) { return answers(Determination{Verdict: 77}, nil) },
 	}
 	for name, f := range fails {
-		q := Question{Destinations: []string{"KP", "IR"}, AsOf: today, Regimes: []Regime{{ID: "bad", Determine: f}, always(NoLicenseRequired, nil)}}
+		q := Question{Destinations: []string{"KP", "IR"}, AsOf: today, Regimes: []Regime{{ID: "bad", Open: f}, always(NoLicenseRequired, nil)}}
 		rep := screen(paper{root: device}, nil, q)
 		if len(rep.Determinations) != 4 || rep.Verdict != Undetermined || rep.Complete || len(rep.Errors) != 2 {
 			t.Errorf("%s: verdict %s, %d determinations, errors %v", name, rep.Verdict, len(rep.Determinations), rep.Errors)
@@ -150,12 +163,10 @@ func TestWaiverStates(t *testing.T) {
   - {code: PLACE-UNKNOWN, why: w, by: b, until: 2027-01-01}
   - {code: UNLISTED, why: w, by: b, until: 2026-01-01}
 `
-	finds := Regime{ID: "fake", Determine: func(*Case, string) (Determination, error) {
-		return Determination{
-			Verdict: Undetermined, Flagged: []Flag{{Ref: "u1", Code: "US-LIKELY"}, {Code: "UNLISTED"}},
-			FDP: []FDP{{Rule: "734.9(b)", Status: "possible"}}, Because: origin.Reasons{{Rule: "PLACE-UNKNOWN"}},
-		}, nil
-	}}
+	finds := saying("fake", Determination{
+		Verdict: Undetermined, Flagged: []Flag{{Ref: "u1", Code: "US-LIKELY"}, {Code: "UNLISTED"}},
+		FDP: []FDP{{Rule: "734.9(b)", Status: "possible"}}, Because: origin.Reasons{{Rule: "PLACE-UNKNOWN"}},
+	})
 	p := paper{root: device, components: []bom.Component{component("u1", -1), component("v1", -1)}}
 	rep := screen(p, p.origins(), Question{Destinations: []string{"KP"}, AsOf: today, Regimes: []Regime{finds}, Facts: facts(t, text)})
 	var got []string

@@ -2,7 +2,6 @@ package ear
 
 import (
 	"fmt"
-	"math/big"
 	"testing"
 
 	"ensign/bom"
@@ -10,20 +9,67 @@ import (
 	"ensign/policies"
 )
 
-// BenchmarkDetermine asks about one destination for a product of 300 lines.
-func BenchmarkDetermine(b *testing.B) {
-	c := &policies.Case{AsOf: "2026-10-01", Complete: map[bom.Kind]bool{bom.Commodity: true}}
-	c.Product = policies.Product{Kind: bom.Commodity, MadeIn: "TW", ECCN: "5A992.c", Price: policies.Money{Amount: big.NewRat(89, 1), Currency: "USD"}}
+// product300 is a product of 300 lines as bills of materials are: of several origins, most with a price from to, some
+// without one, and many lines of which nobody has said the ECCN.
+func product300() ([]bom.Component, []origin.Origin) {
+	eccns := []string{"EAR99", "", "3A991", "EAR99", "", "5A992.c", "3A001.a.7", "EAR99", "5D992.c", "5D002", "4A994"}
+	answers := []origin.Answer{origin.Unknown, origin.LikelyNotUS, origin.NotUS, origin.LikelyUS, origin.US, origin.LikelyNotUS, origin.Conflict}
+	var parts []bom.Component
+	var origins []origin.Origin
 	for i := range 300 {
-		it := policies.Item{Component: bom.Component{Ref: fmt.Sprint(i), Name: fmt.Sprint(i), Parent: -1, Kind: bom.Commodity}, Index: i}
-		it.ECCN = someECCNs[i%len(someECCNs)]
-		it.Origin.Answer = []origin.Answer{origin.Unknown, origin.LikelyUS, origin.LikelyNotUS}[i%3]
-		c.Components = append(c.Components, it)
+		part := bom.Component{Ref: fmt.Sprint("u", i), Name: fmt.Sprint("part ", i), Type: "device", Parent: -1, Kind: bom.Commodity, ECCN: eccns[i%len(eccns)]}
+		if part.ECCN != "" && part.ECCN[1] == 'D' {
+			part.Kind, part.Type = bom.Software, "library"
+		}
+		if i%3 > 0 {
+			part.Price = fmt.Sprintf("0.%02d..0.%02d USD", 1+i%40, 41+i%50)
+		}
+		because := origin.Reasons{{Rule: "maker", Says: "where the maker sits", Rank: []origin.Rank{origin.D, origin.E}[i%2], Cite: origin.Cite{Source: "bench"}}}
+		parts, origins = append(parts, part), append(origins, origin.Origin{Answer: answers[i%len(answers)], Because: because})
 	}
+	return parts, origins
+}
+
+func question300(b *testing.B) (*bom.Document, []origin.Origin, policies.Question) {
+	parts, origins := product300()
+	doc, err := bom.New(bom.Component{Type: "device", Name: "router", ECCN: "5A992.c", Price: "89.00 USD", Origins: []bom.StageClaim{{Stage: "made", Country: "TW"}}}, parts, []bom.Input{{ID: "1", Name: "bench", Kind: "parts"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	to, err := policies.Destinations([]string{"all"}, Group, verifiedThrough)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return doc, origins, policies.Question{Destinations: to, AsOf: verifiedThrough, Regimes: []policies.Regime{Regime()}}
+}
+
+// BenchmarkScreen asks about every destination there is for a product of 300 lines, with the whole report.
+func BenchmarkScreen(b *testing.B) {
+	doc, origins, q := question300(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := determine(c, "KP"); err != nil {
-			b.Fatal(err)
+		if r := policies.Screen(doc, origins, q); len(r.Errors) > 0 {
+			b.Fatal(r.Errors)
+		}
+	}
+}
+
+// BenchmarkAllDestinations is the same without the report: what the engine takes for all destinations together.
+func BenchmarkAllDestinations(b *testing.B) {
+	doc, origins, q := question300(b)
+	var c *policies.Case
+	q.Regimes[0].Open = func(asked *policies.Case) func(string) (policies.Determination, error) {
+		c = asked
+		return open(asked)
+	}
+	policies.Screen(doc, origins, q)
+	b.ReportAllocs()
+	for b.Loop() {
+		answer := open(c)
+		for _, dest := range q.Destinations {
+			if _, err := answer(dest); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }

@@ -95,7 +95,10 @@ func hasRule(reasons origin.Reasons, rule string) bool {
 
 // TestSubject joins the rules: one yes is yes, else one that is not sure is not sure, and what is unread is one.
 func TestSubject(t *testing.T) {
-	none := findings{scope: finding{subject: origin.No}, separate: finding{subject: origin.No}, minimis: minimis{subject: origin.No}, gate: gate{status: gatePasses}}
+	none := findings{productFindings: productFindings{scope: finding{subject: origin.No}}, separate: origin.No, minimis: minimis{subject: origin.No}, gate: gatePasses}
+	for k := range none.zero {
+		none.zero[k].status = origin.No
+	}
 	tests := []struct {
 		name   string
 		change func(*findings)
@@ -108,12 +111,12 @@ func TestSubject(t *testing.T) {
 		{"place unknown", func(f *findings) { f.scope.subject = origin.Unsure }, false, origin.Unsure},
 		{"above", func(f *findings) { f.minimis.subject = origin.Yes }, true, origin.Yes},
 		{"straddles", func(f *findings) { f.minimis.subject = origin.Unsure }, false, origin.Unsure},
-		{"gate fails", func(f *findings) { f.gate.status = gateFails }, false, origin.Yes},
-		{"gate unproven", func(f *findings) { f.gate.status = gateUnproven }, false, origin.Unsure},
-		{"software by itself", func(f *findings) { f.separate.subject = origin.Unsure }, false, origin.Unsure},
-		{"zero case met", func(f *findings) { f.zero = policies.List[policies.ZeroDeMinimis]{{Status: "met"}} }, false, origin.Yes},
-		{"zero case possible", func(f *findings) { f.zero = policies.List[policies.ZeroDeMinimis]{{Status: "possible"}} }, false, origin.Unsure},
-		{"zero case ruled out", func(f *findings) { f.zero = policies.List[policies.ZeroDeMinimis]{{Status: "ruled-out"}} }, false, origin.No},
+		{"gate fails", func(f *findings) { f.gate = gateFails }, false, origin.Yes},
+		{"gate unproven", func(f *findings) { f.gate = gateUnproven }, false, origin.Unsure},
+		{"software by itself", func(f *findings) { f.separate = origin.Unsure }, false, origin.Unsure},
+		{"zero case met", func(f *findings) { f.zero[3].status = origin.Yes }, false, origin.Yes},
+		{"zero case possible", func(f *findings) { f.zero[3].status = origin.Unsure }, false, origin.Unsure},
+		{"zero case ruled out", func(f *findings) { f.zero[3].status = origin.No }, false, origin.No},
 		{"direct product possible", func(f *findings) { f.fdp = []fdpFinding{{subject: origin.Unsure}} }, false, origin.Unsure},
 		{"one yes beside one that is not sure", func(f *findings) {
 			f.scope.subject = origin.Unsure
@@ -123,7 +126,7 @@ func TestSubject(t *testing.T) {
 	for _, tt := range tests {
 		f := none
 		tt.change(&f)
-		if got, _ := f.subject(tt.unread); got != tt.want {
+		if got := f.subject(tt.unread); got != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
 		}
 	}

@@ -3,43 +3,63 @@ package ear
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"ensign/bom"
 	"ensign/origin"
 	"ensign/policies"
 )
 
-// minimis is the share of controlled US-origin content beside the limit for one destination, 734.4(c), (d).
+// minimis is how the share of controlled US-origin content stands beside the limit for one destination, 734.4(c), (d).
 type minimis struct {
-	report  policies.DeMinimis
+	outcome string         // as the report writes it
 	subject origin.Ternary // does the share make the product subject
-	relied  []row
-	because origin.Reasons
-	sums    [3]amount
-	limit   *big.Rat // the limit as a share of one
-}
-
-func (q *question) deMinimis(c content, g gate) minimis {
-	percent, compare, rows := q.law.threshold(q.dest, q.AsOf)
-	m := minimis{limit: big.NewRat(int64(percent), 100)}
-	m.report = policies.DeMinimis{Measure: q.measure(), Compare: compare, Threshold: fmt.Sprint(percent)}
-	for _, b := range []bound{low, likely, high} {
-		m.sums[b] = q.numerator(c, b)
-	}
-	m.report.Low, m.report.Likely, m.report.High = q.ratio(m.sums[low]), q.ratio(m.sums[likely]), q.ratio(m.sums[high])
-	for _, r := range rows {
-		m.because = append(m.because, lawReason("threshold", fmt.Sprintf("the limit for %s is %d %%", q.dest, percent), r))
-	}
-	if percent > strictest {
-		m.relied = rows
-	}
-	m.relied = append(m.relied, c.relied...)
-	m.report.Outcome, m.subject = q.compare(m, g)
-	return m
 }
 
 // strictest is the lowest limit of 734.4 above zero, in percent. A row that gives it can only make an answer worse.
 const strictest = 10
+
+// deMinimis sets the three shares against the limit.
+func (q *question) deMinimis(g gateStatus) minimis {
+	lowKnown := q.Product.Price.Amount != nil || q.count.sum(low).n.Sign() == 0
+	switch {
+	case lowKnown && q.exceeds(low):
+		return minimis{"above", origin.Yes}
+	case g >= gateUnproven:
+		return minimis{"not-available", origin.Unsure}
+	case !q.exceeds(high):
+		return minimis{"below", origin.No}
+	case !lowKnown:
+		return minimis{"not-available", origin.Unsure}
+	}
+	return minimis{"straddles", origin.Unsure}
+}
+
+// exceeds reports whether the share at a bound is above the limit, or may be. What has no upper limit may be all of
+// the product's price. Equality passes, 734.4(c), (d): "10% or less". Nothing is nothing at any price.
+func (q *question) exceeds(b bound) bool {
+	sum, price := q.count.sum(b), q.Product.Price.Amount
+	switch {
+	case sum.open > 0 || b == high && len(q.unlisted) > 0:
+		return true
+	case sum.n.Sign() == 0:
+		return false
+	case price == nil:
+		return true
+	}
+	// sum / unit > percent / 100 * price
+	content := new(big.Int).Mul(&sum.n, price.Denom())
+	limit := new(big.Int).Mul(q.unit.Int, price.Num())
+	return content.Mul(content, big.NewInt(100)).Cmp(limit.Mul(limit, big.NewInt(int64(q.local.limit.percent)))) > 0
+}
+
+// minimisReport writes the shares out.
+func (q *question) minimisReport(m minimis) policies.DeMinimis {
+	return policies.DeMinimis{
+		Measure: q.measure(), Compare: q.local.limit.compare, Threshold: fmt.Sprint(q.local.limit.percent), Outcome: m.outcome,
+		Low: q.ratio(low), Likely: q.ratio(likely), High: q.ratio(high),
+	}
+}
 
 func (q *question) measure() string {
 	switch q.Product.Kind {
@@ -51,67 +71,56 @@ func (q *question) measure() string {
 	return "goods"
 }
 
-// numerator is the controlled content at a bound. At high it includes what the list may leave out, and is at most
-// the product's price as soon as something in it has no upper limit.
-func (q *question) numerator(c content, b bound) amount {
-	sum := c.sum(b)
-	if b != high {
-		return sum
-	}
-	if len(c.unlisted) > 0 {
-		sum.open = true
-	}
+// ratio is the controlled content at a bound as a share of the product's price; nil if either is not known.
+func (q *question) ratio(b bound) *policies.Ratio {
+	sum, open := q.numerator(b)
 	price := q.Product.Price.Amount
-	if !sum.open || price == nil {
-		return sum
-	}
-	return amount{rat: larger(sum, amount{rat: price}).rat}
-}
-
-// ratio is a sum as a share of the product's price; nil if either is not known. Nothing is nothing at any price.
-func (q *question) ratio(sum amount) *policies.Ratio {
-	if sum.open {
-		return nil
-	}
-	price := q.Product.Price.Amount
-	if sum.rat.Sign() == 0 {
+	if sum.Sign() == 0 {
 		price = big.NewRat(1, 1)
 	}
-	if price == nil {
+	if open || price == nil {
 		return nil
 	}
-	share := new(big.Rat).Quo(sum.rat, price)
+	share := sum.Quo(sum, price)
 	return &policies.Ratio{Num: share.Num().String(), Den: share.Denom().String(), Percent: policies.FormatPercent(share)}
 }
 
-// compare sets the three shares against the limit. Equality passes, 734.4(c), (d): "10% or less".
-func (q *question) compare(m minimis, g gate) (outcome string, subject origin.Ternary) {
-	over := func(b bound) bool {
-		r := [3]*policies.Ratio{m.report.Low, m.report.Likely, m.report.High}[b]
-		return r == nil || exceeds(r, m.limit)
+// numerator is the controlled content at a bound, and whether it is without limit. At high it includes what the list
+// may leave out, and is at most the product's price as soon as something in it has no upper limit.
+func (q *question) numerator(b bound) (*big.Rat, bool) {
+	total, price := q.count.sum(b), q.Product.Price.Amount
+	sum, open := q.unit.rat(&total.n), total.open > 0 || b == high && len(q.unlisted) > 0
+	if !open || price == nil {
+		return sum, open
 	}
-	switch {
-	case m.report.Low != nil && over(low):
-		return "above", origin.Yes
-	case g.status == gateFails || g.status == gateUnproven:
-		return "not-available", origin.Unsure
-	case !over(high):
-		return "below", origin.No
-	case m.report.Low == nil:
-		return "not-available", origin.Unsure
+	if price.Cmp(sum) > 0 {
+		sum.Set(price)
 	}
-	return "straddles", origin.Unsure
+	return sum, false
 }
 
-func exceeds(r *policies.Ratio, limit *big.Rat) bool {
-	share, ok := new(big.Rat).SetString(r.Num + "/" + r.Den)
-	return !ok || share.Cmp(limit) > 0
+// reliedOfMinimis are the rows of law that a share within the limit rests on.
+func (q *question) reliedOfMinimis() []row {
+	out := q.reliedOfContent()
+	if q.local.limit.percent > strictest {
+		out = slices.Concat(q.local.limitRows, out)
+	}
+	return out
 }
 
-// breakEven is the price at which what surely counts is just within the limit; "" if nothing surely counts.
-func (m minimis) breakEven() *big.Rat {
-	if m.sums[low].rat.Sign() == 0 {
+func (q *question) limitReasons() origin.Reasons {
+	var out origin.Reasons
+	for _, r := range q.local.limitRows {
+		out = append(out, lawReason("threshold", fmt.Sprintf("the limit for %s is %d %%", q.dest, q.local.limit.percent), r))
+	}
+	return out
+}
+
+// breakEven is the price at which what surely counts is just within the limit; nil if nothing surely counts.
+func (q *question) breakEven() *big.Rat {
+	sum := q.unit.rat(&q.count.sum(low).n)
+	if sum.Sign() == 0 {
 		return nil
 	}
-	return new(big.Rat).Quo(m.sums[low].rat, m.limit)
+	return sum.Quo(sum, big.NewRat(int64(q.local.limit.percent), 100))
 }

@@ -17,62 +17,75 @@ import (
 
 // Regime returns the regime "us-ear" for [policies.Screen].
 func Regime() policies.Regime {
-	return policies.Regime{ID: "us-ear", Title: "Export Administration Regulations, 15 CFR 730-774", Determine: determine}
+	return policies.Regime{ID: "us-ear", Title: "Export Administration Regulations, 15 CFR 730-774", Open: open}
+}
+
+// open takes up a case. What does not depend on the destination is done here, once.
+func open(c *policies.Case) func(string) (policies.Determination, error) {
+	d, err := newDocket(c)
+	return func(dest string) (policies.Determination, error) {
+		if err != nil {
+			return policies.Determination{}, err
+		}
+		return d.determine(dest), nil
+	}
+}
+
+func (d *docket) determine(dest string) policies.Determination {
+	q := d.ask(dest)
+	f := q.find()
+	out := q.answer(f)
+	if out.Verdict == policies.Undetermined {
+		out.Missing = q.missing(f)
+	}
+	return out
 }
 
 // question is one case at one destination, with the law of the day.
 type question struct {
-	*policies.Case
-	dest    string
-	law     *tables
-	asked   map[asked]requirement // by item, since many are alike
-	classes map[string]eccn
+	docket
+	dest  string
+	local *local // what the law says of the destination
+	count *count // the components as they count there
 }
 
-// asked is what the licence requirement of an item depends on, for one destination and day.
-type asked struct {
-	goods
-	shippedFrom string
-}
-
-func determine(c *policies.Case, dest string) (policies.Determination, error) {
-	t, err := law()
-	if err != nil {
-		return policies.Determination{}, fmt.Errorf("reading the tables of law: %w", err)
-	}
-	if err := covered(c.AsOf); err != nil {
-		return policies.Determination{}, err
-	}
-	q := &question{Case: c, dest: dest, law: t, asked: make(map[asked]requirement), classes: make(map[string]eccn)}
-	f := q.find()
-	d := q.answer(f)
-	d.Missing = q.missing(f)
-	return d, nil
+func (d *docket) ask(dest string) *question {
+	q := &question{docket: *d, dest: dest, local: d.law.local(dest, d.AsOf)}
+	q.count = q.countParts()
+	return q
 }
 
 // findings is everything that bears on the answer for one destination.
 type findings struct {
-	scope    finding
-	content  content
-	separate finding // software that is judged by itself
-	// wholeUkraine says that the destination is Ukraine, of which some regions have rules of their own.
-	wholeUkraine bool
-	zero         policies.List[policies.ZeroDeMinimis]
-	zeroRelied   []row
-	gate         gate
-	minimis      minimis
-	fdp          []fdpFinding
-	license      requirement
+	productFindings
+	separate origin.Ternary // software that is judged by itself
+	zero     [zeroCases]zeroFinding
+	gate     gateStatus
+	minimis  minimis
+}
+
+// productFindings is what the rules say of the product, whatever is in it.
+type productFindings struct {
+	scope   finding
+	fdp     []fdpFinding
+	license requirement
+	bars    bars
 }
 
 // find runs every rule. None is left out because another one has spoken.
-func (q *question) find() findings {
-	f := findings{scope: q.scope(), content: q.content(), license: q.productLicense(), wholeUkraine: q.dest == "UA"}
-	f.separate.subject, f.separate.because = f.content.separate(q)
-	f.zero, f.zeroRelied = q.zeroCases(f.content)
-	f.gate = q.encryptionGate(f.content)
-	f.minimis = q.deMinimis(f.content, f.gate)
-	f.fdp = q.fdpRules()
+func (q *question) find() findings { return q.findWith(q.findOfProduct()) }
+
+func (q *question) findOfProduct() productFindings {
+	return productFindings{scope: q.scope(), fdp: q.fdpRules(), license: q.productLicense(), bars: q.bars()}
+}
+
+// findWith runs the rules that look at the components.
+func (q *question) findWith(p productFindings) findings {
+	f := findings{productFindings: p, separate: q.separate(), gate: q.encryptionGate()}
+	for k := range zeroRules {
+		f.zero[k] = q.zero(k)
+	}
+	f.minimis = q.deMinimis(f.gate)
 	return f
 }
 
@@ -122,14 +135,4 @@ func (q *question) unverified(rows []row) []row {
 		}
 	}
 	return out
-}
-
-// class takes an ECCN apart, once for each that is asked.
-func (q *question) class(s string) eccn {
-	e, ok := q.classes[s]
-	if !ok {
-		e = parseECCN(s)
-		q.classes[s] = e
-	}
-	return e
 }

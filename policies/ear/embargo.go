@@ -47,7 +47,7 @@ func (q *question) embargoCovers(e embargo, g goods) (policies.License, string) 
 
 // entryCovered is for items on the Commerce Control List, where a row does not cover everything.
 func (q *question) entryCovered(e embargo, g goods) (policies.License, string) {
-	entry, ok := q.law.entry(g.eccn)
+	entry, ok := q.entry(g.eccn)
 	if !ok {
 		return policies.LicenseUnknown, g.eccn + " is not an entry of our table"
 	}
@@ -86,7 +86,7 @@ func (q *question) reasonsCover(g goods, reasons []string) (policies.License, st
 	if g.eccn == "" {
 		return policies.LicenseUnknown, "whether the item is covered depends on its ECCN, which is not known"
 	}
-	entry, ok := q.law.entry(g.eccn)
+	entry, ok := q.entry(g.eccn)
 	if !ok && g.eccn != "EAR99" {
 		return policies.LicenseUnknown, g.eccn + " is not an entry of our table"
 	}
@@ -177,7 +177,7 @@ func (q *question) partnerExcludes(e embargo, g goods) origin.Ternary {
 	case g.eccn == "EAR99":
 		return origin.Yes
 	}
-	entry, ok := q.law.entry(g.eccn)
+	entry, ok := q.entry(g.eccn)
 	switch {
 	case ok && entry.ATOnlyECCN:
 		return origin.Yes
@@ -188,14 +188,13 @@ func (q *question) partnerExcludes(e embargo, g goods) origin.Ternary {
 }
 
 // needsShippedFrom reports whether the country of shipment could change the answer for the destination.
-func (q *question) needsShippedFrom(f findings) bool {
+func (q *question) needsShippedFrom() bool {
 	if q.Product.ShippedFrom != "" {
 		return false
 	}
-	for i := range f.content.shares {
-		s := &f.content.shares[i]
-		for _, e := range q.law.embargoes(q.dest, q.AsOf) {
-			if s.usAt[high] && q.partnerExcludes(e, goods{eccn: s.item.ECCN, kind: s.item.Kind}) != origin.No {
+	for _, g := range q.goods {
+		for _, e := range q.local.embargoes {
+			if q.partnerExcludes(e, g) != origin.No {
 				return true
 			}
 		}

@@ -62,7 +62,7 @@ func (q *question) output(r fdpRule) (origin.Ternary, []row) {
 	if e.Entry == "EAR99" {
 		return supplementOutput(r), relied
 	}
-	entry, ok := q.law.entry(q.Product.ECCN)
+	entry, ok := q.entry(q.Product.ECCN)
 	if !ok {
 		return origin.Unsure, nil
 	}

@@ -42,24 +42,25 @@ func (r requirement) and(o requirement) requirement {
 
 func (q *question) productLicense() requirement {
 	p := q.Product
-	return q.requirement(goods{eccn: p.ECCN, hts: p.HTS, kind: p.Kind})
+	return *q.requirement(goods{eccn: p.ECCN, hts: p.HTS, kind: p.Kind})
 }
 
 // requirement asks part 746 first, then the Country Chart and the requirements that entries state in words. Part
 // 744 is left out: it never makes content controlled, and it is asked of parties and end uses.
-func (q *question) requirement(g goods) requirement {
+func (q *question) requirement(g goods) *requirement {
 	key := asked{g, q.Product.ShippedFrom}
-	r, ok := q.asked[key]
+	r, ok := q.local.asked[key]
 	if !ok {
-		r = q.ask(g)
-		q.asked[key] = r
+		said := q.askLaw(g)
+		r = &said
+		q.local.asked[key] = r
 	}
 	return r
 }
 
-func (q *question) ask(g goods) requirement {
+func (q *question) askLaw(g goods) requirement {
 	r := requirement{license: policies.NotRequired}
-	for _, e := range q.law.embargoes(q.dest, q.AsOf) {
+	for _, e := range q.local.embargoes {
 		r = r.and(q.embargoed(e, g))
 	}
 	r = r.and(q.noEmbargoYet())
@@ -69,8 +70,8 @@ func (q *question) ask(g goods) requirement {
 // noEmbargoYet relies, for a destination that has embargo rows of other days, on there being none on this one.
 func (q *question) noEmbargoYet() requirement {
 	r := requirement{license: policies.NotRequired}
-	if len(q.law.embargoes(q.dest, q.AsOf)) == 0 {
-		r.relied = q.law.laterEmbargoes(q.dest, q.AsOf)
+	if len(q.local.embargoes) == 0 {
+		r.relied = q.local.later
 	}
 	return r
 }
@@ -83,7 +84,7 @@ func (q *question) listed(g goods) requirement {
 	if g.eccn == "EAR99" {
 		return requirement{license: policies.NotRequired, because: origin.Reasons{reason("738.4", "15 CFR 734.3(c)", "EAR99 is on no entry, so the Country Chart asks for no licence")}}
 	}
-	e, ok := q.law.entry(g.eccn)
+	e, ok := q.entry(g.eccn)
 	if !ok {
 		return requirement{license: policies.LicenseUnknown, because: origin.Reasons{reason("ECCN-UNKNOWN", "15 CFR 774 Supp. No. 1", g.eccn+" is not an entry of our table")}}
 	}
@@ -139,7 +140,7 @@ func (q *question) asks(c control) (origin.Ternary, []row) {
 
 // pointsElsewhere reports whether a row of part 746 in force speaks for the destination instead of the chart.
 func (q *question) pointsElsewhere() bool {
-	for _, e := range q.law.embargoes(q.dest, q.AsOf) {
+	for _, e := range q.local.embargoes {
 		if e.Scope != scopeUNReason && e.Scope != scopeOFACReexport {
 			return true
 		}
@@ -187,7 +188,7 @@ func (q *question) moreThanNS(e entry, g goods) origin.Ternary {
 // exceptions lists what part 746 names for the destination. None is applied: 740.2 bars override all of them.
 func (q *question) exceptions() policies.List[policies.Exception] {
 	var out policies.List[policies.Exception]
-	for _, e := range q.law.embargoes(q.dest, q.AsOf) {
+	for _, e := range q.local.embargoes {
 		for _, name := range e.Exceptions {
 			if e.Scope == scopeUNReason || name == "?" {
 				continue

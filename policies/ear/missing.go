@@ -18,80 +18,73 @@ const mostAsked = 8
 // candidate is a missing fact with what either answer makes of the case.
 type candidate struct {
 	policies.Missing
-	swing   *big.Rat // of the interval that it closes, as a share of one; nil if it cannot be said
-	yes, no func(*policies.Case)
+	swing   *big.Int    // of the interval that it closes, in units; nil if it cannot be said
+	yes, no *hypothesis // nil if the answer is not known to change anything
 }
 
-// missing ranks the facts that would help: first those that decide by themselves; then those of the product, without
-// which no answer is possible; then by how much of the interval between low and high they close.
+// missing ranks the facts that would help a case that is undetermined: first those that decide by themselves; then
+// those of the product, without which no answer is possible; then by how much of the interval between low and high
+// they close.
 func (q *question) missing(f findings) policies.List[policies.Missing] {
-	if v, _ := q.verdict(f); v <= policies.NoLicenseRequired || v >= policies.LicenseRequired {
-		return nil
-	}
-	all := slices.Concat(q.missingOfProduct(f), q.missingOfComponents(f))
-	for i := range all {
-		c := &all[i]
-		c.IfYes, c.IfNo = q.verdictIf(c.yes), q.verdictIf(c.no)
-		if c.swing != nil {
-			c.Swing = points(c.swing)
+	var decide, rest policies.List[policies.Missing]
+	for _, c := range slices.Concat(q.missingOfProduct(f), q.missingOfComponents()) {
+		c.IfYes, c.IfNo = policies.Undetermined, policies.Undetermined
+		if c.yes != nil {
+			c.IfYes = q.verdictIf(c.yes, &f)
+		}
+		if c.no != nil {
+			c.IfNo = q.verdictIf(c.no, &f)
+		}
+		if c.IfYes != policies.Undetermined || c.IfNo != policies.Undetermined {
+			decide = append(decide, c.Missing)
+		} else {
+			rest = append(rest, c.Missing)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b candidate) int { return boolInt(b.decides()) - boolInt(a.decides()) })
-	var out policies.List[policies.Missing]
-	for _, c := range all {
-		out = append(out, c.Missing)
-	}
-	return out
-}
-
-// decides reports whether an answer to the question alone changes the verdict.
-func (c candidate) decides() bool {
-	return c.IfYes != policies.Undetermined || c.IfNo != policies.Undetermined
-}
-
-// verdictIf is the verdict on the case with one thing changed.
-func (q *question) verdictIf(change func(*policies.Case)) policies.Verdict {
-	c := *q.Case
-	c.Components = slices.Clone(q.Components)
-	c.Complete = maps.Clone(q.Complete)
-	if c.Complete == nil {
-		c.Complete = make(map[bom.Kind]bool)
-	}
-	if change != nil {
-		change(&c)
-	}
-	other := &question{Case: &c, dest: q.dest, law: q.law, asked: q.asked, classes: q.classes}
-	v, _ := other.verdict(other.find())
-	return v
+	return append(decide, rest...)
 }
 
 func (q *question) missingOfProduct(f findings) []candidate {
 	var out []candidate
-	ask := func(fact, question string, yes, no func(*policies.Case)) {
+	ask := func(fact, question string, yes, no *hypothesis) {
 		out = append(out, candidate{Missing: policies.Missing{Fact: fact, Question: question, Whom: "your own records"}, yes: yes, no: no})
 	}
-	p := q.Product
-	if p.MadeIn == "" {
+	if q.Product.MadeIn == "" {
 		ask("product.made-in", "is the product made outside the United States, and does it stay outside on its way?",
-			func(c *policies.Case) { c.Product.MadeIn = elsewhere }, func(c *policies.Case) { c.Product.MadeIn = "US" })
+			ifProduct(func(p *policies.Product) { p.MadeIn = elsewhere }), ifProduct(func(p *policies.Product) { p.MadeIn = "US" }))
 	}
-	if p.ECCN == "" {
+	if q.Product.ECCN == "" {
 		ask("product.eccn", "is the product EAR99, that is, on no entry of the Commerce Control List?",
-			func(c *policies.Case) { c.Product.ECCN = "EAR99" }, nil)
+			ifProduct(func(p *policies.Product) { p.ECCN = "EAR99" }), nil)
 	}
-	if q.needsShippedFrom(f) {
+	if q.needsShippedFrom() {
 		ask("product.shipped-from", "is it shipped from a partner country of 746 Supp. No. 3?",
-			func(c *policies.Case) { c.Product.ShippedFrom = q.law.anyPartner(q.AsOf) }, func(c *policies.Case) { c.Product.ShippedFrom = elsewhere })
+			q.ifShippedFrom(q.law.anyPartner(q.AsOf)), q.ifShippedFrom(elsewhere))
 	}
 	if f.needsParties() {
 		ask("product.parties", q.partyQuestion(),
-			func(c *policies.Case) { c.Product.Parties = checked(c.Product.Parties, origin.No) },
-			func(c *policies.Case) { c.Product.Parties = checked(c.Product.Parties, origin.Yes) })
+			ifProduct(func(p *policies.Product) { p.Parties = checked(p.Parties, origin.No) }),
+			ifProduct(func(p *policies.Product) { p.Parties = checked(p.Parties, origin.Yes) }))
 	}
-	if p.Price.Amount == nil && f.minimis.sums[high].rat.Sign()+len(f.content.unlisted) > 0 {
-		out = append(out, q.missingPrice(f))
+	if q.Product.Price.Amount == nil && q.count.sum(high).n.Sign()+len(q.unlisted) > 0 {
+		out = append(out, q.missingPrice())
 	}
-	return append(out, q.missingComplete(f)...)
+	return append(out, q.missingComplete()...)
+}
+
+func ifProduct(change func(*policies.Product)) *hypothesis {
+	return &hypothesis{rest: func(c *policies.Case) { change(&c.Product) }}
+}
+
+// ifShippedFrom bears on what counts as content too.
+func (q *question) ifShippedFrom(country string) *hypothesis {
+	h := ifProduct(func(p *policies.Product) { p.ShippedFrom = country })
+	for i := range q.parts {
+		if q.parts[i].usAt[high] {
+			h.parts = append(h.parts, i)
+		}
+	}
+	return h
 }
 
 // elsewhere stands for a country that is neither the United States nor a partner country: a user-assigned code.
@@ -116,52 +109,69 @@ func checked(parties []policies.Party, listed origin.Ternary) []policies.Party {
 	return out
 }
 
-func (q *question) missingPrice(f findings) candidate {
+func (q *question) missingPrice() candidate {
 	c := candidate{Missing: policies.Missing{Fact: "product.price", Question: "what is the product's price where it is sold?", Whom: "your own records"}}
-	price := f.minimis.breakEven()
+	price := q.breakEven()
 	if price == nil {
 		return c
 	}
 	c.Question = fmt.Sprintf("is the product's price where it is sold at least %s? (break-even for what surely counts)", roundUp(price))
-	c.yes = func(k *policies.Case) { k.Product.Price.Amount = price }
-	c.no = func(k *policies.Case) { k.Product.Price.Amount = new(big.Rat).Quo(price, big.NewRat(2, 1)) }
+	c.yes = ifProduct(func(p *policies.Product) { p.Price.Amount = price })
+	c.no = ifProduct(func(p *policies.Product) { p.Price.Amount = new(big.Rat).Quo(price, big.NewRat(2, 1)) })
 	return c
 }
 
-func (q *question) missingComplete(f findings) []candidate {
+func (q *question) missingComplete() []candidate {
 	var out []candidate
-	for _, k := range f.content.unlisted {
+	for _, k := range q.unlisted {
 		out = append(out, candidate{
-			Missing: policies.Missing{Fact: "complete." + kindName(k), Question: fmt.Sprintf("does the list hold all the %s of the product as it is sold?", kindName(k)), Whom: "your own records"},
-			swing:   q.unlistedSwing(f),
-			yes:     func(c *policies.Case) { c.Complete[k] = true },
+			Missing: policies.Missing{
+				Fact: "complete." + kindName(k), Question: fmt.Sprintf("does the list hold all the %s of the product as it is sold?", kindName(k)),
+				Whom: "your own records", Swing: q.unlistedSwing(),
+			},
+			yes: &hypothesis{rest: func(c *policies.Case) {
+				complete := maps.Clone(c.Complete)
+				if complete == nil {
+					complete = make(map[bom.Kind]bool)
+				}
+				complete[k], c.Complete = true, complete
+			}},
 		})
 	}
 	return out
 }
 
 // unlistedSwing is what the unlisted rest adds to the share at high.
-func (q *question) unlistedSwing(f findings) *big.Rat {
-	price, listed := q.Product.Price.Amount, f.content.sum(high)
-	if price == nil || listed.open {
-		return nil
+func (q *question) unlistedSwing() string {
+	price, listed := q.Product.Price.Amount, q.count.sum(high)
+	if price == nil || listed.open > 0 {
+		return ""
 	}
-	rest := new(big.Rat).Sub(f.minimis.sums[high].rat, listed.rat)
-	return rest.Quo(rest, price)
+	rest, _ := q.numerator(high)
+	rest.Sub(rest, q.unit.rat(&listed.n))
+	return points(rest.Quo(rest, price))
 }
 
-func (q *question) missingOfComponents(f findings) []candidate {
+// missingOfComponents asks of those components that make up most of the interval, and of what could be presumed.
+func (q *question) missingOfComponents() []candidate {
 	var out []candidate
-	for i := range f.content.shares {
-		out = append(out, q.missingOf(&f.content.shares[i])...)
+	for i := range q.stakes {
+		k := &q.stakes[i]
+		s := &q.count.shares[k.part]
+		if !s.counts[high] || s.counts[low] != k.sure {
+			continue
+		}
+		if out = append(out, q.missingOf(k)...); len(out) >= mostAsked {
+			out = out[:mostAsked]
+			break
+		}
 	}
-	slices.SortStableFunc(out, func(a, b candidate) int { return compareSwing(b.swing, a.swing) })
-	out = append(q.missingPresumptions(f), out[:min(len(out), mostAsked)]...)
+	out = append(q.missingPresumptions(), out...)
 	slices.SortStableFunc(out, func(a, b candidate) int { return compareSwing(b.swing, a.swing) })
 	return out
 }
 
-func compareSwing(a, b *big.Rat) int {
+func compareSwing(a, b *big.Int) int {
 	if a == nil || b == nil {
 		return cmp.Compare(boolInt(a != nil), boolInt(b != nil))
 	}
@@ -176,34 +186,32 @@ func boolInt(b bool) int {
 }
 
 // missingOf lists what is not known of one component that counts, or may.
-func (q *question) missingOf(s *share) []candidate {
-	if !s.usAt[high] || !s.counts[high] {
-		return nil
-	}
-	at := func(c *policies.Case) *policies.Item {
-		return &c.Components[slices.IndexFunc(c.Components, func(it policies.Item) bool { return it.Index == s.item.Index })]
-	}
-	ask := func(fact, question string, yes, no func(*policies.Case)) candidate {
-		return candidate{Missing: policies.Missing{Fact: fact, Ref: s.item.Ref, Question: question, Whom: s.whom()}, swing: q.swing(s), yes: yes, no: no}
-	}
+func (q *question) missingOf(k *stake) []candidate {
+	it := q.parts[k.part].item
 	var out []candidate
-	if s.item.Origin.Answer != origin.US {
-		out = append(out, ask("origin", fmt.Sprintf("is %s of US origin (%s)?", s.item.Name, deciding(s.item.Kind)),
-			func(c *policies.Case) { at(c).Origin.Answer = origin.US }, func(c *policies.Case) { at(c).Origin.Answer = origin.NotUS }))
+	ask := func(fact, question string, yes, no func(*policies.Item)) {
+		c := candidate{Missing: policies.Missing{Fact: fact, Ref: it.Ref, Question: question, Whom: whom(it), Swing: k.points}, swing: k.swing}
+		c.yes = &hypothesis{part: yes, parts: []int{k.part}}
+		if no != nil {
+			c.no = &hypothesis{part: no, parts: []int{k.part}}
+		}
+		out = append(out, c)
 	}
-	if s.item.ECCN == "" {
-		out = append(out, ask("eccn", fmt.Sprintf("is %s EAR99? if not, what is its ECCN?", s.item.Name), func(c *policies.Case) { at(c).ECCN = "EAR99" }, nil))
+	if it.Origin.Answer != origin.US {
+		ask("origin", fmt.Sprintf("is %s of US origin (%s)?", it.Name, deciding(it.Kind)),
+			func(it *policies.Item) { it.Origin.Answer = origin.US }, func(it *policies.Item) { it.Origin.Answer = origin.NotUS })
 	}
-	if s.item.Encryption == "" && slices.Contains(gated[:], s.class.Entry) {
-		out = append(out, ask("enc", fmt.Sprintf("was %s classified by BIS under 740.17(b)(3)? if not, under which paragraph was it released?", s.item.Name),
-			func(c *policies.Case) { at(c).Encryption = "(b)(3)" }, func(c *policies.Case) { at(c).Encryption = "none" }))
+	if it.ECCN == "" {
+		ask("eccn", fmt.Sprintf("is %s EAR99? if not, what is its ECCN?", it.Name), func(it *policies.Item) { it.ECCN = "EAR99" }, nil)
 	}
-	if s.item.Value.High == nil && q.Product.Price.Amount != nil {
-		out = append(out, ask("price", fmt.Sprintf("is the price of %s negligible beside the product's?", s.item.Name),
-			func(c *policies.Case) { at(c).Value = policies.Interval{Low: new(big.Rat), High: new(big.Rat)} },
-			func(c *policies.Case) {
-				at(c).Value = policies.Interval{Low: q.Product.Price.Amount, High: q.Product.Price.Amount}
-			}))
+	if it.Encryption == "" && slices.Contains(gated[:], q.parts[k.part].class.Entry) {
+		ask("enc", fmt.Sprintf("was %s classified by BIS under 740.17(b)(3)? if not, under which paragraph was it released?", it.Name),
+			func(it *policies.Item) { it.Encryption = "(b)(3)" }, func(it *policies.Item) { it.Encryption = "none" })
+	}
+	if price := q.Product.Price.Amount; it.Value.High == nil && price != nil {
+		ask("price", fmt.Sprintf("is the price of %s negligible beside the product's?", it.Name),
+			func(it *policies.Item) { it.Value = policies.Interval{Low: new(big.Rat), High: new(big.Rat)} },
+			func(it *policies.Item) { it.Value = policies.Interval{Low: price, High: price} })
 	}
 	return out
 }
@@ -215,54 +223,36 @@ func deciding(k bom.Kind) string {
 	return "where it was developed"
 }
 
-func (s *share) whom() string {
-	for _, name := range []string{s.item.Origin.Maker.Name, s.item.Manufacturer.Name, s.item.Supplier.Name} {
+func whom(it *policies.Item) string {
+	for _, name := range []string{it.Origin.Maker.Name, it.Manufacturer.Name, it.Supplier.Name} {
 		if name != "" {
 			return name
 		}
 	}
-	return "the maker of " + s.item.Name
-}
-
-// swing is how much of the interval one component makes up; nil if the product's price is not known.
-func (q *question) swing(s *share) *big.Rat {
-	price := q.Product.Price.Amount
-	if price == nil {
-		return nil
-	}
-	most := worth(s.item.Value, high)
-	if most.open {
-		most = larger(most, amount{rat: price})
-	}
-	width := most.rat
-	if s.counts[low] {
-		width = new(big.Rat).Sub(width, worth(s.item.Value, low).rat)
-	}
-	return new(big.Rat).Quo(width, price)
+	return "the maker of " + it.Name
 }
 
 // missingPresumptions offers the presumptions that could be recorded, for what is likely foreign.
-func (q *question) missingPresumptions(f findings) []candidate {
-	total := make(map[string]*big.Rat)
-	for i := range f.content.shares {
-		s := &f.content.shares[i]
-		if !s.counts[high] || s.item.Origin.Answer != origin.LikelyNotUS {
-			continue
+func (q *question) missingPresumptions() []candidate {
+	parts := make(map[string][]int)
+	for i := range q.count.shares {
+		if s := &q.count.shares[i]; s.counts[high] && s.item.Origin.Answer == origin.LikelyNotUS {
+			class := presumptionClass(s.item)
+			parts[class] = append(parts[class], i)
 		}
-		class, w := presumptionClass(s.item), q.swing(s)
-		if sum := total[class]; sum != nil && w != nil {
-			w = sum.Add(sum, w)
-		}
-		total[class] = w
 	}
 	var out []candidate
-	for _, class := range slices.Sorted(maps.Keys(total)) {
+	for _, class := range slices.Sorted(maps.Keys(parts)) {
+		swing := q.swing(parts[class])
 		out = append(out, candidate{
-			Missing: policies.Missing{Fact: "presume." + class, Question: fmt.Sprintf("may what is likely foreign (%s) be presumed so? record it with who and why", class), Whom: "your compliance officer"},
-			swing:   total[class],
-			yes: func(c *policies.Case) {
-				c.Facts.Presume = append(slices.Clone(c.Facts.Presume), policies.Presumption{Class: class})
+			Missing: policies.Missing{
+				Fact: "presume." + class, Question: fmt.Sprintf("may what is likely foreign (%s) be presumed so? record it with who and why", class),
+				Whom: "your compliance officer", Swing: q.points(swing),
 			},
+			swing: swing,
+			yes: &hypothesis{parts: parts[class], rest: func(c *policies.Case) {
+				c.Facts.Presume = append(slices.Clone(c.Facts.Presume), policies.Presumption{Class: class})
+			}},
 		})
 	}
 	return out

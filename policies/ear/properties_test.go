@@ -65,6 +65,9 @@ func drawCase(t *rapid.T) *policies.Case {
 	return c
 }
 
+// determine asks about one destination.
+func determine(c *policies.Case, dest string) (policies.Determination, error) { return open(c)(dest) }
+
 func mustDetermine(t *rapid.T, c *policies.Case, dest string) policies.Determination {
 	d, err := determine(c, dest)
 	if err != nil {

@@ -18,9 +18,11 @@ type zeroRule struct {
 	content   func(eccn) origin.Ternary // nil if the paragraph has no content element
 }
 
+const zeroCases = 10
+
 // zeroRules are the paragraphs in order. 734.4(a)(7) is a reminder of other law and no case. The destinations of
 // each are in data/zero.tsv.
-var zeroRules = [...]zeroRule{
+var zeroRules = [zeroCases]zeroRule{
 	{"734.4(a)(1)(i)", "a computer over the level of 4A003.b with US-origin 3A001 semiconductors", (*question).computerOver4A003, entryIs("3A001")},
 	{"734.4(a)(1)(ii)", "a computer over the level of 4A994.b with US-origin 3A001 semiconductors or 4A994.j interconnect", (*question).computerOver4A994, entryIs("3A001", "4A994")},
 	{"734.4(a)(2)", "encryption technology with US-origin 5E002", (*question).technology, entryIs("5E002")},
@@ -33,79 +35,109 @@ var zeroRules = [...]zeroRule{
 	{"734.4(a)(9)", "other Category 3B equipment with a US-origin integrated circuit", (*question).category3B, category345},
 }
 
-func (q *question) zeroCases(c content) (policies.List[policies.ZeroDeMinimis], []row) {
-	var out policies.List[policies.ZeroDeMinimis]
-	var relied []row
-	for _, z := range zeroRules {
-		r, rows := q.zero(z, c)
-		out, relied = append(out, r), append(relied, rows...)
-	}
-	return out, relied
+// zeroFinding is the state of one case: Yes is met, Unsure possible, No ruled out.
+type zeroFinding struct {
+	product, content origin.Ternary // its parts
+	reached          *reached       // nil if the parts before it rule the case out
+	status           origin.Ternary
 }
 
-func (q *question) zero(z zeroRule, c content) (policies.ZeroDeMinimis, []row) {
-	r := policies.ZeroDeMinimis{Paragraph: z.paragraph, Status: "ruled-out"}
-	product := z.product(q)
-	if product == origin.No {
-		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "the product cannot be what the paragraph is about: "+z.says)}
-		return r, nil
+// reached is whether a case is for the destination, with the rows of law that say so.
+type reached struct {
+	is   origin.Ternary
+	rows []row
+}
+
+// zero asks the parts of a case in turn, until one rules it out.
+func (q *question) zero(k int) zeroFinding {
+	f := zeroFinding{status: origin.No}
+	if f.product = zeroRules[k].product(q); f.product == origin.No {
+		return f
 	}
-	status, refs, because := q.zeroContent(z, c)
-	if status == origin.No {
-		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is what the paragraph is about: "+z.says)}
-		return r, nil
+	if f.content = q.zeroContent(k); f.content == origin.No {
+		return f
 	}
-	reached, rows := q.law.zeroReaches(z.paragraph, q.dest, q.AsOf, q.partiesReached())
-	if reached == origin.No {
-		r.Because = origin.Reasons{lawReason(z.paragraph, fmt.Sprintf("%s is not a destination of this paragraph", q.dest), rows[0])}
-		return r, rows
+	f.reached = q.reached(k)
+	switch {
+	case f.reached.is == origin.No:
+	case f.product == origin.Yes && f.content == origin.Yes && f.reached.is == origin.Yes:
+		f.status = origin.Yes
+	default:
+		f.status = origin.Unsure
 	}
-	r.Status, r.Refs, r.Because = "possible", refs, because
-	if product == origin.Yes && status == origin.Yes && reached == origin.Yes {
-		r.Status = "met"
-	}
-	return r, nil
+	return f
 }
 
 // zeroContent looks for the content of a case: Yes if something is surely US-origin and surely such, Unsure if
 // something may be, or may be left out of the list.
-func (q *question) zeroContent(z zeroRule, c content) (status origin.Ternary, refs []string, because origin.Reasons) {
-	if z.content == nil {
-		return origin.Yes, nil, nil
+func (q *question) zeroContent(k int) origin.Ternary {
+	n := &q.count.zero[k]
+	switch {
+	case zeroRules[k].content == nil, n[origin.Yes] > 0:
+		return origin.Yes
+	case n[origin.Unsure] > 0, len(q.unlisted) > 0:
+		return origin.Unsure
 	}
-	status = origin.No
-	for i := range c.shares {
-		s := &c.shares[i]
-		is := isContent(z, s)
-		if is == origin.No {
-			continue
-		}
-		if status != origin.Yes {
-			status = is
-		}
-		refs = append(refs, s.item.Ref)
-	}
-	if status == origin.No && len(c.unlisted) > 0 {
-		return origin.Unsure, nil, origin.Reasons{reason("UNLISTED", "15 CFR "+z.paragraph, "what is not listed may be such content")}
-	}
-	if status == origin.No {
-		return status, nil, nil
-	}
-	return status, refs, origin.Reasons{reason("ZERO-DE-MINIMIS", "15 CFR "+z.paragraph, z.says+": "+some(refs))}
+	return origin.No
 }
 
-func isContent(z zeroRule, s *share) origin.Ternary {
-	if !s.usAt[high] {
+// reached asks once for each thing that may be known of the parties.
+func (q *question) reached(k int) *reached {
+	parties := q.partiesReached()
+	r := &q.local.reached[k][parties]
+	if *r == nil {
+		is, rows := q.law.zeroReaches(zeroRules[k].paragraph, q.dest, q.AsOf, parties)
+		*r = &reached{is, rows}
+	}
+	return *r
+}
+
+// isContent says whether a part is content of a case.
+func (p *part) isContent(z *zeroRule) origin.Ternary {
+	if !p.usAt[high] || z.content == nil {
 		return origin.No
 	}
 	is := origin.Unsure
-	if s.item.ECCN != "" {
-		is = z.content(s.class)
+	if p.item.ECCN != "" {
+		is = z.content(p.class)
 	}
-	if is == origin.Yes && !s.usAt[low] {
+	if is == origin.Yes && !p.usAt[low] {
 		return origin.Unsure
 	}
 	return is
+}
+
+// zeroReport writes out a case and why it is as it is.
+func (q *question) zeroReport(k int, f zeroFinding) policies.ZeroDeMinimis {
+	z := &zeroRules[k]
+	r := policies.ZeroDeMinimis{Paragraph: z.paragraph, Status: map[origin.Ternary]string{origin.Yes: "met", origin.Unsure: "possible", origin.No: "ruled-out"}[f.status]}
+	switch {
+	case f.product == origin.No:
+		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "the product cannot be what the paragraph is about: "+z.says)}
+	case f.content == origin.No:
+		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is what the paragraph is about: "+z.says)}
+	case f.status == origin.No:
+		r.Because = origin.Reasons{lawReason(z.paragraph, fmt.Sprintf("%s is not a destination of this paragraph", q.dest), f.reached.rows[0])}
+	case z.content == nil:
+	default:
+		r.Refs, r.Because = q.zeroRefs(k)
+	}
+	return r
+}
+
+// zeroRefs names what is content of a case, or may be.
+func (q *question) zeroRefs(k int) ([]string, origin.Reasons) {
+	z := &zeroRules[k]
+	var refs []string
+	for i := range q.parts {
+		if q.parts[i].zero[k] != origin.No {
+			refs = append(refs, q.parts[i].item.Ref)
+		}
+	}
+	if refs == nil {
+		return nil, origin.Reasons{reason("UNLISTED", "15 CFR "+z.paragraph, "what is not listed may be such content")}
+	}
+	return refs, origin.Reasons{reason("ZERO-DE-MINIMIS", "15 CFR "+z.paragraph, z.says+": "+some(refs))}
 }
 
 func orUnknown(s string) string {
@@ -179,7 +211,7 @@ func (q *question) technology() origin.Ternary {
 
 // holds9E003 is any technology, and any other item in which 9E003 technology is listed.
 func (q *question) holds9E003() origin.Ternary {
-	if slices.ContainsFunc(q.Components, func(it policies.Item) bool { return q.class(it.ECCN).Entry == "9E003" }) {
+	if q.count.tech9E > 0 {
 		return origin.Unsure
 	}
 	return q.technology()

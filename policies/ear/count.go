@@ -1,0 +1,160 @@
+package ear
+
+import (
+	"ensign/origin"
+	"ensign/policies"
+)
+
+// count is what the components of a product come to at one destination: all that the verdict needs of them. To
+// exchange one of them costs no more than its way up to the top, so that it is cheap to ask what another answer
+// would make of the case.
+type count struct {
+	nesting
+	shares []share // one per component, in order
+
+	worth  [][3]amount       // of what each component stands for, with what lies in it
+	held   [][3]total        // by component, what lies in it; the last is the whole product
+	worst  [][3]amount       // by position, the worst of its alternates
+	gates  [4]int            // how many components leave the gate in each state
+	zero   [zeroCases][3]int // how many are content of each case, by origin.Ternary
+	apart  int               // how many are judged by themselves, and may need a licence
+	tech9E int               // how many are technology of 9E003, wherever it is from
+}
+
+// share is what one component is to the controlled US-origin content for one destination, 734 Supp. No. 2(a)(1).
+type share struct {
+	*part
+	license *requirement // would it need a licence for the destination, as received; nil if it is not of US origin
+	counts  [3]bool      // is it controlled US-origin content at each bound
+	gate    gateStatus   // what it does to the encryption gate
+}
+
+// count counts the components for the destination.
+func (q *question) countParts() *count {
+	licenses := make([]*requirement, len(q.goods))
+	for k, g := range q.goods {
+		licenses[k] = q.requirement(g)
+	}
+	n := &count{
+		nesting: q.nesting, shares: make([]share, len(q.parts)), worth: make([][3]amount, len(q.parts)),
+		held: make([][3]total, len(q.parts)+1), worst: make([][3]amount, len(q.parts)),
+	}
+	for i := range q.parts {
+		s := share{part: &q.parts[i]}
+		if s.usAt[high] {
+			s.license = licenses[q.kinds[i]]
+		}
+		n.shares[i] = q.share(s)
+		n.add(&n.shares[i], 1)
+	}
+	for k := len(n.inward) - 1; k >= 0; k-- {
+		n.raise(n.inward[k])
+	}
+	return n
+}
+
+// shareOf is the share of a component that is not as it is in the case.
+func (q *question) shareOf(p *part) share {
+	s := share{part: p}
+	if p.usAt[high] {
+		s.license = q.requirement(p.goods)
+	}
+	return q.share(s)
+}
+
+// share says how a component counts for the destination. What is judged by itself stays out of low and likely, and
+// stays in high so that it can never help.
+func (q *question) share(s share) share {
+	if s.license == nil {
+		return s
+	}
+	required := s.license.license == policies.Required && !s.apart
+	s.counts = [3]bool{s.usAt[low] && required, s.usAt[likely] && required, s.license.license != policies.NotRequired}
+	s.gate = q.gateOf(&s)
+	return s
+}
+
+// exchange puts another share for that of component i, and returns the one it had.
+func (n *count) exchange(i int, s share) share {
+	was := n.shares[i]
+	n.add(&was, -1)
+	n.add(&s, 1)
+	n.shares[i] = s
+	for ; i != top; i = n.places[i].in {
+		n.raise(i)
+	}
+	return was
+}
+
+// add counts a share so many times.
+func (n *count) add(s *share, times int) {
+	n.gates[s.gate] += times
+	if s.class.Entry == "9E003" {
+		n.tech9E += times
+	}
+	if !s.usAt[high] {
+		return
+	}
+	for k, is := range s.zero {
+		n.zero[k][is] += times
+	}
+	if s.apart && s.license.license != policies.NotRequired {
+		n.apart += times
+	}
+}
+
+// raise brings what component i is worth into what it lies in. An assembly that counts stands for what is in it, if
+// it is worth more; of alternates for one position the worst counts; what is in a discrete foreign product does not
+// (second incorporation, by explicit opt-in).
+func (n *count) raise(i int) {
+	at := n.places[i]
+	into := &n.held[len(n.held)-1]
+	if at.in != top {
+		into = &n.held[at.in]
+	}
+	for b := range into {
+		was, now := n.worth[i][b], n.value(i, bound(b))
+		n.worth[i][b] = now
+		if at.position < 0 {
+			into[b].exchange(was, now)
+			continue
+		}
+		worst := n.worst[at.position][b]
+		n.worst[at.position][b] = n.worstOf(at, b, was, now)
+		into[b].exchange(worst, n.worst[at.position][b])
+	}
+}
+
+func (n *count) value(i int, b bound) amount {
+	s := &n.shares[i]
+	if s.item.Discrete && s.item.Origin.Answer == origin.NotUS {
+		return amount{}
+	}
+	var out amount
+	if s.counts[b] {
+		out = s.part.worth[b]
+	}
+	if n.places[i].holds {
+		out = larger(out, n.held[i][b].amount())
+	}
+	return out
+}
+
+// worstOf is the worst of the alternates of a place after one of them was exchanged. All of them are looked at only if
+// that one was the worst.
+func (n *count) worstOf(at place, b int, was, now amount) amount {
+	worst := n.worst[at.position][b]
+	if was.n == nil || was.n != worst.n {
+		out := larger(worst, now)
+		out.open -= was.open
+		return out
+	}
+	var out amount
+	for _, i := range at.rivals {
+		out = larger(out, n.worth[i][b])
+	}
+	return out
+}
+
+// sum is what the controlled content comes to at a bound.
+func (n *count) sum(b bound) *total { return &n.held[len(n.held)-1][b] }
