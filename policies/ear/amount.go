@@ -51,22 +51,18 @@ func (u unit) rat(n *big.Int) *big.Rat {
 	return new(big.Rat).SetFrac(n, u.Int)
 }
 
-// worth is the value of an item at a bound: the lower end, the middle, or the upper end of its interval.
-func (u unit) worth(v policies.Interval, b bound) amount {
+// worths is the value of an item at each bound: the lower end, the middle, and the upper end of its interval.
+func (u unit) worths(v policies.Interval) [3]amount {
 	lo := v.Low
 	if lo == nil {
 		lo = new(big.Rat)
 	}
-	switch {
-	case b == low || v.High == nil && b == likely:
-		return amount{n: u.of(lo)}
-	case v.High == nil:
-		return amount{n: u.of(lo), open: 1}
-	case b == high:
-		return amount{n: u.of(v.High)}
+	least := amount{n: u.of(lo)}
+	if v.High == nil {
+		return [3]amount{least, least, {n: least.n, open: 1}}
 	}
 	mid := new(big.Rat).Add(lo, v.High)
-	return amount{n: u.of(mid.Quo(mid, big.NewRat(2, 1)))}
+	return [3]amount{least, {n: u.of(mid.Quo(mid, big.NewRat(2, 1)))}, {n: u.of(v.High)}}
 }
 
 // amount is a sum of money, exact in units. The zero value is nothing.

@@ -93,24 +93,20 @@ func (q *question) excluded() origin.Reasons {
 
 // flags are the components that count, or may count, weightiest first: what surely counts stands above what may.
 func (q *question) flags() policies.List[policies.Flag] {
-	var sure, probable, possible policies.List[policies.Flag]
-	for _, i := range q.weights {
-		s := &q.count.shares[i]
-		if !s.counts[high] {
-			continue
-		}
-		flag := q.docket.flags[i]
-		flag.Because = slices.Concat(flag.Because, s.license.because)
-		switch {
-		case s.counts[low]:
-			sure = append(sure, flag)
-		case s.counts[likely]:
-			probable = append(probable, flag)
-		default:
-			possible = append(possible, flag)
+	n, reasons := q.countFlags()
+	out, because := make(policies.List[policies.Flag], 0, n+len(q.unlisted)), make(origin.Reasons, 0, reasons)
+	for _, counts := range [...][3]bool{{low: true, likely: true, high: true}, {likely: true, high: true}, {high: true}} {
+		for _, i := range q.weights {
+			s := &q.count.shares[i]
+			if s.counts != counts {
+				continue
+			}
+			flag, from := q.docket.flags[i], len(because)
+			because = append(append(because, flag.Because...), s.license.because...)
+			flag.Because = slices.Clip(because[from:])
+			out = append(out, flag)
 		}
 	}
-	out := append(append(sure, probable...), possible...)
 	for _, k := range q.unlisted {
 		out = append(out, policies.Flag{
 			Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),
@@ -118,6 +114,16 @@ func (q *question) flags() policies.List[policies.Flag] {
 		})
 	}
 	return out
+}
+
+// countFlags counts the components that count, and the reasons why.
+func (q *question) countFlags() (flags, reasons int) {
+	for i := range q.count.shares {
+		if s := &q.count.shares[i]; s.counts[high] {
+			flags, reasons = flags+1, reasons+len(q.docket.flags[i].Because)+len(s.license.because)
+		}
+	}
+	return flags, reasons
 }
 
 // weigh orders parts by value, the largest first.

@@ -13,7 +13,7 @@ type count struct {
 	shares []share // one per component, in order
 
 	worth  [][3]amount       // of what each component stands for, with what lies in it
-	held   [][3]total        // by component, what lies in it; the last is the whole product
+	held   [][3]total        // by assembly, what lies in it; the first is the product itself
 	worst  [][3]amount       // by position, the worst of its alternates
 	gates  [4]int            // how many components leave the gate in each state
 	zero   [zeroCases][3]int // how many are content of each case, by origin.Ternary
@@ -37,7 +37,7 @@ func (q *question) countParts() *count {
 	}
 	n := &count{
 		nesting: q.nesting, shares: make([]share, len(q.parts)), worth: make([][3]amount, len(q.parts)),
-		held: make([][3]total, len(q.parts)+1), worst: make([][3]amount, len(q.parts)),
+		held: make([][3]total, q.nesting.assemblies), worst: make([][3]amount, q.nesting.positions),
 	}
 	for i := range q.parts {
 		s := share{part: &q.parts[i]}
@@ -108,14 +108,11 @@ func (n *count) add(s *share, times int) {
 // (second incorporation, by explicit opt-in).
 func (n *count) raise(i int) {
 	at := n.places[i]
-	into := &n.held[len(n.held)-1]
-	if at.in != top {
-		into = &n.held[at.in]
-	}
+	into := &n.held[at.assembly]
 	for b := range into {
 		was, now := n.worth[i][b], n.value(i, bound(b))
 		n.worth[i][b] = now
-		if at.position < 0 {
+		if at.rivals == nil {
 			into[b].exchange(was, now)
 			continue
 		}
@@ -134,8 +131,8 @@ func (n *count) value(i int, b bound) amount {
 	if s.counts[b] {
 		out = s.part.worth[b]
 	}
-	if n.places[i].holds {
-		out = larger(out, n.held[i][b].amount())
+	if k := n.places[i].holds; k > 0 {
+		out = larger(out, n.held[k][b].amount())
 	}
 	return out
 }
@@ -157,4 +154,4 @@ func (n *count) worstOf(at place, b int, was, now amount) amount {
 }
 
 // sum is what the controlled content comes to at a bound.
-func (n *count) sum(b bound) *total { return &n.held[len(n.held)-1][b] }
+func (n *count) sum(b bound) *total { return &n.held[0][b] }

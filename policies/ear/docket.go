@@ -11,6 +11,7 @@ import (
 type docket struct {
 	*policies.Case
 	law     *tables
+	directs []fdpRule // of the day
 	classes map[string]eccn
 
 	unit     unit
@@ -32,13 +33,15 @@ func newDocket(c *policies.Case) (*docket, error) {
 	if err := covered(c.AsOf); err != nil {
 		return nil, err
 	}
-	d := &docket{Case: c, law: t, unit: commonUnit(c), nesting: nest(c.Components)}
+	d := &docket{Case: c, law: t, directs: t.fdpRules(c.AsOf), unit: commonUnit(c), nesting: nest(c.Components)}
 	d.classes = map[string]eccn{c.Product.ECCN: parseECCN(c.Product.ECCN)}
 	for i := range c.Components {
 		if s := c.Components[i].ECCN; d.classes[s] == (eccn{}) {
 			d.classes[s] = parseECCN(s)
 		}
-		d.parts = append(d.parts, d.part(&c.Components[i]))
+		p := d.part(&c.Components[i])
+		p.worth = d.unit.worths(p.item.Value)
+		d.parts = append(d.parts, p)
 	}
 	d.sortGoods()
 	d.unlisted = d.unlistedKinds()

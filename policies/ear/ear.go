@@ -70,20 +70,21 @@ type productFindings struct {
 	fdp     []fdpFinding
 	license requirement
 	bars    bars
+	parties origin.Ternary // are they reached as entities of the Entity List
 }
 
 // find runs every rule. None is left out because another one has spoken.
 func (q *question) find() findings { return q.findWith(q.findOfProduct()) }
 
 func (q *question) findOfProduct() productFindings {
-	return productFindings{scope: q.scope(), fdp: q.fdpRules(), license: q.productLicense(), bars: q.bars()}
+	return productFindings{scope: q.scope(), fdp: q.fdpRules(), license: q.productLicense(), bars: q.bars(), parties: q.partiesReached()}
 }
 
 // findWith runs the rules that look at the components.
 func (q *question) findWith(p productFindings) findings {
 	f := findings{productFindings: p, separate: q.separate(), gate: q.encryptionGate()}
 	for k := range zeroRules {
-		f.zero[k] = q.zero(k)
+		f.zero[k] = q.zero(k, p.parties)
 	}
 	f.minimis = q.deMinimis(f.gate)
 	return f

@@ -20,7 +20,7 @@ type fdpFinding struct {
 // what equipment and software a thing was made with, so a rule that is not ruled out stays possible.
 func (q *question) fdpRules() []fdpFinding {
 	var out []fdpFinding
-	for _, r := range q.law.fdpRules(q.AsOf) {
+	for _, r := range q.directs {
 		out = append(out, q.fdp(r))
 	}
 	return out
@@ -86,7 +86,7 @@ func listedOutput(r fdpRule, e eccn, entry entry) origin.Ternary {
 		"series":   func() bool { return slices.Contains(r.Output, entry.Series) || slices.Contains(r.Output, e.Entry) },
 		"category": func() bool { return slices.Contains(r.Output, entry.Category) },
 		"eccn": func() bool {
-			return slices.ContainsFunc(r.Output, func(s string) bool { return mayBe(e, parseECCN(s)) })
+			return slices.ContainsFunc(r.Listed, func(listed eccn) bool { return mayBe(e, listed) })
 		},
 		"any-eccn": func() bool { return true },
 	}[r.OutputKind]
@@ -123,6 +123,6 @@ func (q *question) reach(r fdpRule) finding {
 			says = "every party named was checked against the Entity List and is not on it, and " + says
 		}
 	}
-	f.because = origin.Reasons{lawReason(r.Paragraph, says, r.row)}
+	f.because = origin.Reasons{{Says: says + mark(r.row)}}
 	return f
 }

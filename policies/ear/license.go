@@ -28,13 +28,11 @@ type requirement struct {
 
 // and joins two rules: one that requires decides, then one that may; "not required" needs both.
 func (r requirement) and(o requirement) requirement {
-	rank := func(l policies.License) int {
-		return map[policies.License]int{policies.NotRequired: 0, policies.LicenseUnknown: 1, policies.Required: 2}[l]
-	}
+	rank := [...]int{policies.NotRequired: 0, policies.LicenseUnknown: 1, policies.Required: 2}
 	switch {
-	case rank(o.license) > rank(r.license):
+	case rank[o.license] > rank[r.license]:
 		return o
-	case rank(o.license) < rank(r.license):
+	case rank[o.license] < rank[r.license]:
 		return r
 	}
 	return requirement{r.license, slices.Concat(r.because, o.because), slices.Concat(r.relied, o.relied)}
@@ -152,12 +150,12 @@ func (q *question) pointsElsewhere() bool {
 // It is for Country Group B without Sudan and Ukraine, and for items whose only requirement is national security;
 // where that cannot be told of an item, whether it counts is not known.
 func (q *question) withoutGBS(e entry, r requirement, g goods) requirement {
-	more := q.moreThanNS(e, g)
-	if r.license != policies.Required || e.GBS == "no" || q.dest == "SD" || q.law.country(q.dest) == "UA" || more == origin.Yes {
+	if r.license != policies.Required || e.GBS == "no" || q.dest == "SD" || q.law.country(q.dest) == "UA" {
 		return r
 	}
 	in, group := q.law.member(q.dest, "B", q.AsOf)
-	if !in {
+	more := q.moreThanNS(e, g)
+	if !in || more == origin.Yes {
 		return r
 	}
 	says := fmt.Sprintf("%s may go to %s under License Exception GBS, and what may does not count", e.ECCN, q.dest)

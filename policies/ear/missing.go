@@ -73,7 +73,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 }
 
 func ifProduct(change func(*policies.Product)) *hypothesis {
-	return &hypothesis{rest: func(c *policies.Case) { change(&c.Product) }}
+	return &hypothesis{product: change}
 }
 
 // ifShippedFrom bears on what counts as content too.
@@ -129,7 +129,7 @@ func (q *question) missingComplete() []candidate {
 				Fact: "complete." + kindName(k), Question: fmt.Sprintf("does the list hold all the %s of the product as it is sold?", kindName(k)),
 				Whom: "your own records", Swing: q.unlistedSwing(),
 			},
-			yes: &hypothesis{rest: func(c *policies.Case) {
+			yes: &hypothesis{facts: func(c *policies.Case) {
 				complete := maps.Clone(c.Complete)
 				if complete == nil {
 					complete = make(map[bom.Kind]bool)
@@ -250,7 +250,7 @@ func (q *question) missingPresumptions() []candidate {
 				Whom: "your compliance officer", Swing: q.points(swing),
 			},
 			swing: swing,
-			yes: &hypothesis{parts: parts[class], rest: func(c *policies.Case) {
+			yes: &hypothesis{parts: parts[class], facts: func(c *policies.Case) {
 				c.Facts.Presume = append(slices.Clone(c.Facts.Presume), policies.Presumption{Class: class})
 			}},
 		})

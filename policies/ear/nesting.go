@@ -1,81 +1,102 @@
 package ear
 
-import "ensign/policies"
+import (
+	"slices"
+
+	"ensign/policies"
+)
 
 // top is what a component lies in that lies in no other one.
 const top = -1
 
 // nesting is how the components of a product lie in each other.
 type nesting struct {
-	places []place // one per component, in order
-	inward []int   // all components, each after the one that it lies in
+	places     []place // one per component, in order
+	inward     []int   // all components, each after the one that it lies in
+	assemblies int     // how many hold others, the product itself among them
+	positions  int     // how many have alternates
 }
 
 // place is where one component stands.
 type place struct {
 	in       int   // the component it lies in, or top
-	holds    bool  // whether others lie in it
-	position int   // of alternates, -1 if it has none
-	rivals   []int // the alternates of the position, itself among them
+	assembly int   // the number of that, 0 for the product itself
+	holds    int   // its own number as an assembly, 0 if nothing lies in it
+	position int   // the number of the position that it is one of several alternates for
+	rivals   []int // those alternates, itself among them; nil if there are none
 }
 
-// nest finds the place of each component. One whose parent is no item of the product stands at the top.
+// nest finds the place of each component. One whose parent is no item of the product stands at the top, and so do
+// those that lie in each other in a circle.
 func nest(items []policies.Item) nesting {
+	n := nesting{places: make([]place, len(items)), assemblies: 1}
+	inside := n.findParents(items)
+	n.inward = slices.Clone(inside[top])
+	reached := make([]bool, len(items))
+	for k := 0; k < len(n.inward); k++ {
+		i := n.inward[k]
+		reached[i] = true
+		if inside[i] != nil {
+			n.places[i].holds = n.assemblies
+			n.assemblies++
+		}
+		for _, held := range inside[i] {
+			n.places[held].assembly = n.places[i].holds
+		}
+		n.inward = append(n.inward, inside[i]...)
+	}
+	for i := range n.places {
+		if !reached[i] {
+			n.places[i] = place{in: top}
+			n.inward = append(n.inward, i)
+		}
+	}
+	n.findRivals(items)
+	return n
+}
+
+// findParents lists the components that lie in each component.
+func (n *nesting) findParents(items []policies.Item) map[int][]int {
 	byIndex := make(map[int]int, len(items))
 	for i := range items {
 		byIndex[items[i].Index] = i
 	}
-	n := nesting{places: make([]place, len(items))}
 	inside := make(map[int][]int)
 	for i := range items {
 		parent, ok := byIndex[items[i].Parent]
 		if !ok || items[i].Parent < 0 {
 			parent = top
 		}
-		n.places[i] = place{in: parent, position: -1}
+		n.places[i].in = parent
 		inside[parent] = append(inside[parent], i)
 	}
-	n.inward = inside[top]
-	for k := 0; k < len(n.inward); k++ {
-		held := inside[n.inward[k]]
-		n.places[n.inward[k]].holds = held != nil
-		n.inward = append(n.inward, held...)
-	}
-	n.untie()
-	n.findRivals(items)
-	return n
-}
-
-// untie puts components that lie in each other in a circle at the top, so that they count.
-func (n *nesting) untie() {
-	reached := make([]bool, len(n.places))
-	for _, i := range n.inward {
-		reached[i] = true
-	}
-	for i, ok := range reached {
-		if !ok {
-			n.places[i] = place{in: top, position: -1}
-			n.inward = append(n.inward, i)
-		}
-	}
+	return inside
 }
 
 // findRivals finds the alternates of each position: those of the same name in the same assembly.
 func (n *nesting) findRivals(items []policies.Item) {
 	type name struct {
-		in    int
-		oneOf string
+		assembly int
+		oneOf    string
 	}
 	rivals := make(map[name][]int)
 	for i := range items {
-		if items[i].OneOf != "" {
-			at := name{n.places[i].in, items[i].OneOf}
-			rivals[at] = append(rivals[at], i)
+		at := name{n.places[i].assembly, items[i].OneOf}
+		if at.oneOf == "" {
+			continue
 		}
+		rivals[at] = append(rivals[at], i)
 	}
 	for i := range items {
-		if all := rivals[name{n.places[i].in, items[i].OneOf}]; len(all) > 1 {
-			n.places[i].position, n.places[i].rivals = all[0], all
+		all := rivals[name{n.places[i].assembly, items[i].OneOf}]
+		if len(all) < 2 {
+			continue
+		}
+		if all[0] == i {
+			n.positions++
+			for _, k := range all {
+				n.places[k].position, n.places[k].rivals = n.positions-1, all
+			}
 		}
 	}
 }

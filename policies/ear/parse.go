@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -37,7 +38,7 @@ func (r row) holds(asOf origin.Date) bool {
 
 // cite names the line and the paragraph that it is about.
 func (r row) cite() origin.Cite {
-	return origin.Cite{Source: "policies/ear/data/" + r.File, Version: string(r.version), At: fmt.Sprintf("line %d, %s", r.Line, r.Cite)}
+	return origin.Cite{Source: "policies/ear/data/" + r.File, Version: string(r.version), At: "line " + strconv.Itoa(r.Line) + ", " + r.Cite}
 }
 
 // schema is the shape of one table: its columns before the four that all have, and how many of those are its key.

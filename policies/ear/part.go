@@ -51,9 +51,6 @@ func (d *docket) part(it *policies.Item) part {
 	for k := range p.zero {
 		p.zero[k] = p.isContent(&zeroRules[k])
 	}
-	for b := range p.worth {
-		p.worth[b] = d.unit.worth(it.Value, bound(b))
-	}
 	return p
 }
 

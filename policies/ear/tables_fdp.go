@@ -15,6 +15,7 @@ type fdpRule struct {
 	InForce     bool     // on the day asked
 	OutputKind  string   // "reason", "series", "eccn", "category", "any-eccn", "any"
 	Output      []string // reasons, series, ECCNs with paragraphs, or categories
+	Listed      []eccn   // the outputs taken apart, if they are ECCNs
 	Supplements []string // of part 746 whose HTS codes are outputs too: "746-7"
 	ReachTo     destinations
 	Footnote    int    // of the Entity List whose entities the rule reaches, 0 is none
@@ -33,6 +34,9 @@ func (t *tables) takeDirectProducts(read table) error {
 			row: r.row, Paragraph: r.get("paragraph"), Title: r.get("title"), OutputKind: r.get("output_kind"), Output: r.list("output_list"),
 			Supplements: r.list("supplements"), ReachTo: r.list("reach_to"), Use: r.get("use"), UseIn: r.list("use_in"),
 			InputKind: r.get("input_kind"), Input: r.list("input_list"), License: r.get("license"), NotFrom: r.get("not_from"),
+		}
+		for _, s := range f.Output {
+			f.Listed = append(f.Listed, parseECCN(s))
 		}
 		footnote, err := percent(r.get("footnote"), true)
 		if err != nil {

@@ -4,32 +4,47 @@ import (
 	"ensign/policies"
 )
 
-// hypothesis is one thing otherwise than it is known.
+// hypothesis is one thing otherwise than it is known: each nil changes nothing.
 type hypothesis struct {
-	rest  func(*policies.Case) // what it changes of the product and of the facts; nil is nothing
-	part  func(*policies.Item) // what it changes of each of parts; nil is nothing
-	parts []int                // the components that count otherwise by it
+	product func(*policies.Product)
+	facts   func(*policies.Case) // what else is stated, of the product as a whole
+	part    func(*policies.Item) // of each of parts
+	parts   []int                // the components that count otherwise by any of it
 }
 
 // verdictIf is the verdict on the case with one thing changed. Only what the change bears on is asked again.
 func (q *question) verdictIf(h *hypothesis, f *findings) policies.Verdict {
+	c := *q.Case
 	other, said := *q, f.productFindings
-	if h.rest != nil {
-		c := *q.Case
-		h.rest(&c)
-		other.Case = &c
-		other.unlisted, said = other.unlistedKinds(), other.findOfProduct()
+	other.Case = &c
+	if h.product != nil {
+		h.product(&c.Product)
+		said = other.findOfProduct()
+	}
+	if h.facts != nil {
+		h.facts(&c)
+		other.unlisted = other.unlistedKinds()
 	}
 	for _, i := range h.parts {
-		it := q.Components[i]
-		if h.part != nil {
-			h.part(&it)
-		}
-		p := other.part(&it)
+		p := other.partIf(i, h.part)
 		was := q.count.exchange(i, other.shareOf(&p))
 		defer q.count.exchange(i, was)
 	}
 	found := other.findWith(said)
 	v, _ := other.verdict(&found)
 	return v
+}
+
+// partIf is a component with one thing of it changed.
+func (d *docket) partIf(i int, change func(*policies.Item)) part {
+	it := d.Components[i]
+	if change != nil {
+		change(&it)
+	}
+	p := d.part(&it)
+	p.worth = d.parts[i].worth
+	if it.Value != d.Components[i].Value {
+		p.worth = d.unit.worths(it.Value)
+	}
+	return p
 }

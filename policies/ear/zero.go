@@ -48,8 +48,8 @@ type reached struct {
 	rows []row
 }
 
-// zero asks the parts of a case in turn, until one rules it out.
-func (q *question) zero(k int) zeroFinding {
+// zero asks the parts of a case in turn, until one rules it out. parties is what is known of the parties.
+func (q *question) zero(k int, parties origin.Ternary) zeroFinding {
 	f := zeroFinding{status: origin.No}
 	if f.product = zeroRules[k].product(q); f.product == origin.No {
 		return f
@@ -57,7 +57,7 @@ func (q *question) zero(k int) zeroFinding {
 	if f.content = q.zeroContent(k); f.content == origin.No {
 		return f
 	}
-	f.reached = q.reached(k)
+	f.reached = q.reached(k, parties)
 	switch {
 	case f.reached.is == origin.No:
 	case f.product == origin.Yes && f.content == origin.Yes && f.reached.is == origin.Yes:
@@ -82,8 +82,7 @@ func (q *question) zeroContent(k int) origin.Ternary {
 }
 
 // reached asks once for each thing that may be known of the parties.
-func (q *question) reached(k int) *reached {
-	parties := q.partiesReached()
+func (q *question) reached(k int, parties origin.Ternary) *reached {
 	r := &q.local.reached[k][parties]
 	if *r == nil {
 		is, rows := q.law.zeroReaches(zeroRules[k].paragraph, q.dest, q.AsOf, parties)
