@@ -12,7 +12,6 @@ type count struct {
 	nesting
 	shares []share // one per component, in order
 
-	worth  [][3]amount       // of what each component stands for, with what lies in it
 	held   [][3]total        // by assembly, what lies in it; the first is the product itself
 	worst  [][3]amount       // by position, the worst of its alternates
 	gates  [4]int            // how many components leave the gate in each state
@@ -24,7 +23,7 @@ type count struct {
 // share is what one component is to the controlled US-origin content for one destination, 734 Supp. No. 2(a)(1).
 type share struct {
 	*part
-	license *requirement // would it need a licence for the destination, as received; nil if it is not of US origin
+	license *requirement // would it need a licence for the destination, as received; nil if it cannot be of US origin
 	counts  [3]bool      // is it controlled US-origin content at each bound
 	gate    gateStatus   // what it does to the encryption gate
 }
@@ -36,7 +35,7 @@ func (q *question) countParts() *count {
 		licenses[k] = q.requirement(g)
 	}
 	n := &count{
-		nesting: q.nesting, shares: make([]share, len(q.parts)), worth: make([][3]amount, len(q.parts)),
+		nesting: q.nesting, shares: make([]share, len(q.parts)),
 		held: make([][3]total, q.nesting.assemblies), worst: make([][3]amount, q.nesting.positions),
 	}
 	for i := range q.parts {
@@ -48,7 +47,7 @@ func (q *question) countParts() *count {
 		n.add(&n.shares[i], 1)
 	}
 	for k := len(n.inward) - 1; k >= 0; k-- {
-		n.raise(n.inward[k])
+		n.raise(n.inward[k], [3]amount{}, n.worth(n.inward[k]))
 	}
 	return n
 }
@@ -76,14 +75,17 @@ func (q *question) share(s share) share {
 
 // exchange puts another share for that of component i, and returns the one it had.
 func (n *count) exchange(i int, s share) share {
-	was := n.shares[i]
-	n.add(&was, -1)
+	share, was := n.shares[i], n.worth(i)
+	n.add(&share, -1)
 	n.add(&s, 1)
 	n.shares[i] = s
-	for ; i != top; i = n.places[i].in {
-		n.raise(i)
+	for in := n.places[i].in; in != top; in = n.places[in].in {
+		above := n.worth(in)
+		n.raise(i, was, n.worth(i))
+		i, was = in, above
 	}
-	return was
+	n.raise(i, was, n.worth(i))
+	return share
 }
 
 // add counts a share so many times.
@@ -92,7 +94,7 @@ func (n *count) add(s *share, times int) {
 	if s.class.Entry == "9E003" {
 		n.tech9E += times
 	}
-	if !s.usAt[high] {
+	if s.license == nil {
 		return
 	}
 	for k, is := range s.zero {
@@ -103,26 +105,32 @@ func (n *count) add(s *share, times int) {
 	}
 }
 
-// raise brings what component i is worth into what it lies in. An assembly that counts stands for what is in it, if
-// it is worth more; of alternates for one position the worst counts; what is in a discrete foreign product does not
-// (second incorporation, by explicit opt-in).
-func (n *count) raise(i int) {
+// raise brings the change of what component i is worth into what it lies in. Of alternates for one position the worst
+// counts.
+func (n *count) raise(i int, was, now [3]amount) {
 	at := n.places[i]
-	into := &n.held[at.assembly]
-	for b := range into {
-		was, now := n.worth[i][b], n.value(i, bound(b))
-		n.worth[i][b] = now
-		if at.rivals == nil {
-			into[b].exchange(was, now)
-			continue
+	for b := range now {
+		if at.rivals != nil {
+			worst := n.worst[at.position][b]
+			n.worst[at.position][b] = n.worstOf(at, bound(b), was[b], now[b])
+			was[b], now[b] = worst, n.worst[at.position][b]
 		}
-		worst := n.worst[at.position][b]
-		n.worst[at.position][b] = n.worstOf(at, b, was, now)
-		into[b].exchange(worst, n.worst[at.position][b])
+		n.held[at.assembly][b].exchange(was[b], now[b])
 	}
 }
 
-func (n *count) value(i int, b bound) amount {
+// worth is what a component stands for at each bound, with what lies in it. An assembly that counts stands for what is
+// in it, if it is worth more; what is in a discrete foreign product does not count (second incorporation, by explicit
+// opt-in).
+func (n *count) worth(i int) [3]amount {
+	var out [3]amount
+	for b := range out {
+		out[b] = n.worthAt(i, bound(b))
+	}
+	return out
+}
+
+func (n *count) worthAt(i int, b bound) amount {
 	s := &n.shares[i]
 	if s.item.Discrete && s.item.Origin.Answer == origin.NotUS {
 		return amount{}
@@ -139,16 +147,16 @@ func (n *count) value(i int, b bound) amount {
 
 // worstOf is the worst of the alternates of a place after one of them was exchanged. All of them are looked at only if
 // that one was the worst.
-func (n *count) worstOf(at place, b int, was, now amount) amount {
+func (n *count) worstOf(at place, b bound, was, now amount) amount {
 	worst := n.worst[at.position][b]
-	if was.n == nil || was.n != worst.n {
+	if was.n == nil || was.compare(worst) < 0 {
 		out := larger(worst, now)
 		out.open -= was.open
 		return out
 	}
 	var out amount
 	for _, i := range at.rivals {
-		out = larger(out, n.worth[i][b])
+		out = larger(out, n.worthAt(i, b))
 	}
 	return out
 }

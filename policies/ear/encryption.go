@@ -12,7 +12,7 @@ import (
 
 // gateStatus is a state of the condition of 734.4(b): a product with US-origin encryption items may use de minimis
 // only if each of them was classified, or authorised, in one of the ways listed there. The larger is worse.
-type gateStatus int
+type gateStatus uint8
 
 const (
 	gateNotNeeded gateStatus = iota
@@ -43,11 +43,9 @@ func (q *question) encryptionGate() gateStatus {
 	return status
 }
 
-// gateOf says what one item does to the gate.
+// gateOf says what one item that may be of US origin does to the gate.
 func (q *question) gateOf(s *share) gateStatus {
 	switch {
-	case !s.usAt[high]:
-		return gateNotNeeded
 	case s.unclassified():
 		return gateUnproven
 	case !slices.Contains(gated[:], s.class.Entry):
@@ -80,7 +78,7 @@ func (p *part) failsIfUS() gateStatus {
 
 // gateReasons says why the gate is as it is.
 func (q *question) gateReasons() origin.Reasons {
-	var out origin.Reasons
+	out := make(origin.Reasons, 0, len(q.unlisted)+q.count.gates[gatePasses]+q.count.gates[gateUnproven]+q.count.gates[gateFails])
 	var unknown []string
 	for i := range q.count.shares {
 		s := &q.count.shares[i]

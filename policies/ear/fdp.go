@@ -79,18 +79,20 @@ func supplementOutput(r fdpRule) origin.Ternary {
 }
 
 func listedOutput(r fdpRule, e eccn, entry entry) origin.Ternary {
-	yes := map[string]func() bool{
-		"reason": func() bool {
-			return slices.ContainsFunc(r.Output, func(s string) bool { return slices.Contains(entry.Reasons, s) })
-		},
-		"series":   func() bool { return slices.Contains(r.Output, entry.Series) || slices.Contains(r.Output, e.Entry) },
-		"category": func() bool { return slices.Contains(r.Output, entry.Category) },
-		"eccn": func() bool {
-			return slices.ContainsFunc(r.Listed, func(listed eccn) bool { return mayBe(e, listed) })
-		},
-		"any-eccn": func() bool { return true },
-	}[r.OutputKind]
-	if yes == nil || yes() {
+	var listed bool
+	switch r.OutputKind {
+	case "reason":
+		listed = slices.ContainsFunc(r.Output, func(s string) bool { return slices.Contains(entry.Reasons, s) })
+	case "series":
+		listed = slices.Contains(r.Output, entry.Series) || slices.Contains(r.Output, e.Entry)
+	case "category":
+		listed = slices.Contains(r.Output, entry.Category)
+	case "eccn":
+		listed = slices.ContainsFunc(r.Listed, func(listed eccn) bool { return mayBe(e, listed) })
+	default:
+		listed = true
+	}
+	if listed {
 		return origin.Yes
 	}
 	return origin.No

@@ -250,9 +250,7 @@ func (q *question) missingPresumptions() []candidate {
 				Whom: "your compliance officer", Swing: q.points(swing),
 			},
 			swing: swing,
-			yes: &hypothesis{parts: parts[class], facts: func(c *policies.Case) {
-				c.Facts.Presume = append(slices.Clone(c.Facts.Presume), policies.Presumption{Class: class})
-			}},
+			yes:   &hypothesis{foreign: parts[class]},
 		})
 	}
 	return out

@@ -10,6 +10,7 @@ type hypothesis struct {
 	facts   func(*policies.Case) // what else is stated, of the product as a whole
 	part    func(*policies.Item) // of each of parts
 	parts   []int                // the components that count otherwise by any of it
+	foreign []int                // the components that are not of US origin by it
 }
 
 // verdictIf is the verdict on the case with one thing changed. Only what the change bears on is asked again.
@@ -28,6 +29,10 @@ func (q *question) verdictIf(h *hypothesis, f *findings) policies.Verdict {
 	for _, i := range h.parts {
 		p := other.partIf(i, h.part)
 		was := q.count.exchange(i, other.shareOf(&p))
+		defer q.count.exchange(i, was)
+	}
+	for _, i := range h.foreign {
+		was := q.count.exchange(i, share{part: &q.parts[i]})
 		defer q.count.exchange(i, was)
 	}
 	found := other.findWith(said)
