@@ -69,7 +69,7 @@ func (q *question) share(s share) share {
 	}
 	required := s.license.license == policies.Required && !s.apart
 	s.counts = [3]bool{s.usAt[low] && required, s.usAt[likely] && required, s.license.license != policies.NotRequired}
-	s.gate = q.gateOf(&s)
+	s.gate = s.part.gate[boolInt(q.local.groupE != "")]
 	return s
 }
 

@@ -234,7 +234,7 @@ func (t *tables) excepted(d destinations, cc string, asOf origin.Date) (bool, []
 
 // reachedBy asks one word of a set, without its minus.
 func (t *tables) reachedBy(word, cc string, asOf origin.Date) (bool, []row) {
-	if groupShape.MatchString(word) {
+	if word == "B" || strings.Contains(word, ":") {
 		in, r := t.member(cc, word, asOf)
 		return in, []row{r}
 	}

@@ -43,38 +43,34 @@ func (q *question) encryptionGate() gateStatus {
 	return status
 }
 
-// gateOf says what one item that may be of US origin does to the gate.
-func (q *question) gateOf(s *share) gateStatus {
+// gates says what one item does to the gate: elsewhere, and on the way to Groups E:1 and E:2, for which
+// 734.4(b)(1)(iii) does not let (b)(2) items pass.
+func (p *part) gates() [2]gateStatus {
+	fails := gateUnproven
+	if p.usAt[low] {
+		fails = gateFails
+	}
 	switch {
-	case s.unclassified():
-		return gateUnproven
-	case !slices.Contains(gated[:], s.class.Entry):
-		return gateNotNeeded
+	case !p.usAt[high]:
+		return [2]gateStatus{}
+	case p.unclassified():
+		return [2]gateStatus{gateUnproven, gateUnproven}
+	case !slices.Contains(gated[:], p.class.Entry):
+		return [2]gateStatus{}
 	}
-	switch s.item.Encryption {
+	switch p.item.Encryption {
 	case "(b)(1)", "(b)(3)":
-		return gatePasses
+		return [2]gateStatus{gatePasses, gatePasses}
 	case "(b)(2)":
-		if q.local.groupE == "" {
-			return gatePasses
-		}
-		return s.failsIfUS()
+		return [2]gateStatus{gatePasses, fails}
 	case "none":
-		return s.failsIfUS()
+		return [2]gateStatus{fails, fails}
 	}
-	return gateUnproven
+	return [2]gateStatus{gateUnproven, gateUnproven}
 }
 
 // unclassified reports whether an item may be an encryption item because nobody has said what it is.
 func (p *part) unclassified() bool { return p.item.ECCN == "" && p.item.Origin.Encryption != origin.No }
-
-// failsIfUS is the state of the gate for an item that may not pass it: it fails if the item is surely of US origin.
-func (p *part) failsIfUS() gateStatus {
-	if p.usAt[low] {
-		return gateFails
-	}
-	return gateUnproven
-}
 
 // gateReasons says why the gate is as it is.
 func (q *question) gateReasons() origin.Reasons {

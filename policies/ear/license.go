@@ -35,7 +35,7 @@ func (r requirement) and(o requirement) requirement {
 	case rank[o.license] < rank[r.license]:
 		return r
 	}
-	return requirement{r.license, slices.Concat(r.because, o.because), slices.Concat(r.relied, o.relied)}
+	return requirement{r.license, append(slices.Clip(r.because), o.because...), append(slices.Clip(r.relied), o.relied...)}
 }
 
 func (q *question) productLicense() requirement {

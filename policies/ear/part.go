@@ -28,6 +28,7 @@ type part struct {
 	usAt      [3]bool                   // is it of US origin at each bound
 	apart     bool                      // not netted into the product, but judged by itself
 	zero      [zeroCases]origin.Ternary // is it content of the cases of 734.4(a)
+	gate      [2]gateStatus             // what it does to the encryption gate, and what on the way to Groups E:1 and E:2
 	worth     [3]amount                 // at each bound
 }
 
@@ -51,6 +52,7 @@ func (d *docket) part(it *policies.Item) part {
 	for k := range p.zero {
 		p.zero[k] = p.isContent(&zeroRules[k])
 	}
+	p.gate = p.gates()
 	return p
 }
 
