@@ -92,12 +92,14 @@ func FormatDecimal(r *big.Rat) (string, error) {
 // FormatPercent writes a share in percent with four decimals, 1/3 as "33.3334": rounded up, so that it never looks
 // smaller than it is. The share's parts decide; this is for reading.
 func FormatPercent(share *big.Rat) string {
-	scaled := new(big.Rat).Mul(share, big.NewRat(1_000_000, 1))
-	q, m := new(big.Int).DivMod(scaled.Num(), scaled.Denom(), new(big.Int))
+	scaled := new(big.Int).Mul(share.Num(), big.NewInt(1_000_000))
+	q, m := scaled.DivMod(scaled, share.Denom(), new(big.Int))
 	if m.Sign() > 0 {
 		q.Add(q, big.NewInt(1))
 	}
-	return new(big.Rat).SetFrac(q, big.NewInt(10_000)).FloatString(4)
+	digits := fmt.Sprintf("%05d", q)
+	point := len(digits) - 4
+	return digits[:point] + "." + digits[point:]
 }
 
 // String writes the amount and its currency, "89 USD", or "" if it is not known.

@@ -16,6 +16,7 @@ func (q *question) answer(f findings) policies.Determination {
 		f.minimis.outcome = "not-needed"
 	}
 	d := policies.Determination{
+		ZeroDeMinimis: make(policies.List[policies.ZeroDeMinimis], 0, zeroCases), FDP: make(policies.List[policies.FDP], 0, len(f.fdp)),
 		Regime: "us-ear", Destination: q.dest, Verdict: verdict, Subject: f.subject(len(q.Unread) > 0), License: f.license.license,
 		DeMinimis: policies.List[policies.DeMinimis]{q.minimisReport(f.minimis)}, EncryptionGate: f.gate.report(f.license.license),
 		Flagged: q.flags(), Presumptions: q.presumptions(),
@@ -29,8 +30,7 @@ func (q *question) answer(f findings) policies.Determination {
 	if verdict >= policies.LicenseRequired {
 		d.Exceptions = q.exceptions()
 	}
-	d.Because = append(because, q.reasons(f, d.ZeroDeMinimis)...)
-	if verdict == policies.NoLicenseRequired {
+	if d.Because = q.reasons(because, f, d.ZeroDeMinimis); verdict == policies.NoLicenseRequired {
 		d.Because = append(d.Because, q.endUse()...)
 	}
 	return d
@@ -146,9 +146,10 @@ func (q *question) presumptions() policies.List[string] {
 	return out
 }
 
-// reasons are the answers of all rules, in the order of evaluation.
-func (q *question) reasons(f findings, zero []policies.ZeroDeMinimis) origin.Reasons {
-	out := slices.Clone(f.scope.because)
+// reasons are those of the verdict and the answers of all rules, in the order of evaluation.
+func (q *question) reasons(verdict origin.Reasons, f findings, zero []policies.ZeroDeMinimis) origin.Reasons {
+	out := slices.Grow(slices.Clip(verdict), len(f.scope.because)+len(zero)+len(f.fdp)+len(f.license.because)+8)
+	out = append(out, f.scope.because...)
 	if q.dest == "UA" { // of which some regions have rules of their own
 		out = append(out, reason("DESTINATION-REGION", "15 CFR 746.6", "the answer is for Ukraine without Crimea, Donetsk and Luhansk: ask about those as UA-43, UA-14 and UA-09"))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ensign/bom"
+	"ensign/origin"
 	"ensign/policies"
 )
 
@@ -22,6 +23,8 @@ type docket struct {
 	unlisted []bom.Kind
 	weights  []int           // the parts, weightiest first
 	flags    []policies.Flag // by part, without what the law says
+	contents *zeroContents
+	gateSays origin.Reasons // why the encryption gate is as it is, elsewhere than in Groups E:1 and E:2
 	stakes   []stake
 }
 
@@ -49,7 +52,7 @@ func newDocket(c *policies.Case) (*docket, error) {
 	for i := range d.parts {
 		d.flags = append(d.flags, d.parts[i].flag())
 	}
-	d.stakes = d.findStakes()
+	d.contents, d.gateSays, d.stakes = d.zeroContents(), d.gateReasonsFor("", "", row{}), d.findStakes()
 	return d, nil
 }
 

@@ -181,7 +181,7 @@ func (q *question) partnerExcludes(e embargo, g goods) origin.Ternary {
 	switch {
 	case ok && entry.ATOnlyECCN:
 		return origin.Yes
-	case ok && q.law.atOnlyItem(g.eccn):
+	case ok && q.law.atOnlyItem(q.class(g.eccn)):
 		return origin.Unsure
 	}
 	return origin.No

@@ -74,50 +74,51 @@ func (p *part) unclassified() bool { return p.item.ECCN == "" && p.item.Origin.E
 
 // gateReasons says why the gate is as it is.
 func (q *question) gateReasons() origin.Reasons {
-	out := make(origin.Reasons, 0, len(q.unlisted)+q.count.gates[gatePasses]+q.count.gates[gateUnproven]+q.count.gates[gateFails])
+	if q.local.groupE == "" {
+		return q.gateSays
+	}
+	return q.gateReasonsFor(q.dest, q.local.groupE, q.local.groupERow)
+}
+
+// gateReasonsFor says it for a destination of group E:1 or E:2 by a row of law, or ("") for any other.
+func (d *docket) gateReasonsFor(dest, group string, r row) origin.Reasons {
+	var out origin.Reasons
 	var unknown []string
-	for i := range q.count.shares {
-		s := &q.count.shares[i]
+	for i := range d.parts {
+		p := &d.parts[i]
 		switch {
-		case s.gate == gateNotNeeded:
-		case s.unclassified():
-			unknown = append(unknown, s.item.Ref)
+		case p.gate[0] == gateNotNeeded:
+		case p.unclassified():
+			unknown = append(unknown, p.item.Ref)
+		case p.item.Encryption == "(b)(2)" && group != "":
+			out = append(out, lawReason("ENC-UNPROVEN", fmt.Sprintf("%s is authorised under 740.17(b)(2), which by 734.4(b)(1)(iii) does not serve for %s, Group %s", p.item.Name, dest, group), r))
 		default:
-			out = append(out, q.gateReason(s))
+			out = append(out, p.gateReason())
 		}
 	}
 	if unknown != nil {
 		out = append(out, reason("ENC-UNPROVEN", "15 CFR 734.4(b)", fmt.Sprintf("may be encryption items of US origin, since their ECCN is not known: %s", some(unknown))))
 	}
-	for _, k := range q.unlisted {
+	for _, k := range d.unlisted {
 		out = append(out, reason("UNLISTED", "15 CFR 734.4(b)", fmt.Sprintf("%s that is not listed may hold US-origin encryption items", kindName(k))))
 	}
 	return out
 }
 
-// gateReason says what one encryption item does to the gate.
-func (q *question) gateReason(s *share) origin.Reason {
+// gateReason says what one encryption item does to the gate, wherever it goes.
+func (p *part) gateReason() origin.Reason {
 	const cite = "15 CFR 734.4(b)"
-	switch s.item.Encryption {
+	switch p.item.Encryption {
 	case "(b)(1)":
-		return reason("encryption", cite, s.item.Name+" is authorised under 740.17(b)(1); the lead-in of 734.4(c) does not name this case for Group E: ask counsel")
-	case "(b)(3)":
-		return reason("encryption", cite+"(1)(ii)", s.item.Name+" is authorised under 740.17(b)(3)")
+		return reason("encryption", cite, p.item.Name+" is authorised under 740.17(b)(1); the lead-in of 734.4(c) does not name this case for Group E: ask counsel")
 	case "(b)(2)":
-		return q.gateB2(s)
+		return reason("encryption", cite+"(1)(iii)", p.item.Name+" is authorised under 740.17(b)(2)")
+	case "(b)(3)":
+		return reason("encryption", cite+"(1)(ii)", p.item.Name+" is authorised under 740.17(b)(3)")
 	case "none":
-		return reason("ENC-UNPROVEN", cite, s.item.Name+" is authorised under no paragraph of 740.17, so de minimis is not open")
+		return reason("ENC-UNPROVEN", cite, p.item.Name+" is authorised under no paragraph of 740.17, so de minimis is not open")
 	}
-	return reason("ENC-UNPROVEN", cite, fmt.Sprintf("%s is %s and the facts name no paragraph of 740.17 for it", s.item.Name, s.item.ECCN))
-}
-
-// gateB2 applies 734.4(b)(1)(iii): (b)(2) items pass except on the way to Groups E:1 and E:2.
-func (q *question) gateB2(s *share) origin.Reason {
-	const cite = "15 CFR 734.4(b)(1)(iii)"
-	if q.local.groupE == "" {
-		return reason("encryption", cite, s.item.Name+" is authorised under 740.17(b)(2)")
-	}
-	return lawReason("ENC-UNPROVEN", fmt.Sprintf("%s is authorised under 740.17(b)(2), which by 734.4(b)(1)(iii) does not serve for %s, Group %s", s.item.Name, q.dest, q.local.groupE), q.local.groupERow)
+	return reason("ENC-UNPROVEN", cite, fmt.Sprintf("%s is %s and the facts name no paragraph of 740.17 for it", p.item.Name, p.item.ECCN))
 }
 
 // some names the first few of a list and counts the rest.

@@ -146,8 +146,8 @@ func TestGoldenEntries(t *testing.T) {
 		for _, c := range e.Requirements {
 			got = append(got, max(c.Reason, c.Column))
 		}
-		if !ok || !slices.Equal(got, tt.reasons) || l.atOnlyItem(tt.eccn) != tt.atOnly {
-			t.Errorf("%s: %v, AT only %v", tt.eccn, got, l.atOnlyItem(tt.eccn))
+		if !ok || !slices.Equal(got, tt.reasons) || l.atOnlyItem(parseECCN(tt.eccn)) != tt.atOnly {
+			t.Errorf("%s: %v, AT only %v", tt.eccn, got, l.atOnlyItem(parseECCN(tt.eccn)))
 		}
 	}
 	for _, s := range []string{"", "5A993", "9A999", "whatever"} {
@@ -346,7 +346,7 @@ func TestGoldenLists(t *testing.T) {
 		eccn, cc string
 		want     bool
 	}{{"3A991.a", "CN", true}, {"5A992.c", "VE", true}, {"3A991", "DE", false}, {"EAR99", "CN", false}} {
-		if got, _ := l.militaryEndUse(tt.eccn, tt.cc); got != tt.want {
+		if got, _ := l.militaryEndUse(parseECCN(tt.eccn), tt.cc); got != tt.want {
 			t.Errorf("military end use of %s in %s: %v", tt.eccn, tt.cc, got)
 		}
 	}

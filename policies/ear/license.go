@@ -35,7 +35,18 @@ func (r requirement) and(o requirement) requirement {
 	case rank[o.license] < rank[r.license]:
 		return r
 	}
-	return requirement{r.license, append(slices.Clip(r.because), o.because...), append(slices.Clip(r.relied), o.relied...)}
+	return requirement{r.license, join(r.because, o.because), join(r.relied, o.relied)}
+}
+
+// join is one list and then the other, neither of which may be changed later.
+func join[T any](a, b []T) []T {
+	switch {
+	case len(b) == 0:
+		return slices.Clip(a)
+	case len(a) == 0:
+		return slices.Clip(b)
+	}
+	return slices.Concat(a, b)
 }
 
 func (q *question) productLicense() requirement {
@@ -114,9 +125,9 @@ func (q *question) entryRequires(e entry, c control, g goods) requirement {
 		what = "column " + c.Column
 	}
 	if covers == origin.Yes && asked == origin.Yes {
-		return requirement{license: policies.Required, because: origin.Reasons{lawReason("738.4", fmt.Sprintf("%s is controlled for %s, %s, which applies to %s", e.ECCN, c.Reason, what, q.dest), c.row)}}
+		return requirement{license: policies.Required, because: origin.Reasons{lawReason("738.4", e.ECCN+" is controlled for "+c.Reason+", "+what+", which applies to "+q.dest, c.row)}}
 	}
-	return requirement{license: policies.LicenseUnknown, because: origin.Reasons{lawReason("738.4", fmt.Sprintf("part of %s (%s) is controlled for %s to %s: whether %s is in it is not known", e.ECCN, c.Scope, c.Reason, q.dest, g.eccn), c.row)}}
+	return requirement{license: policies.LicenseUnknown, because: origin.Reasons{lawReason("738.4", "part of "+e.ECCN+" ("+c.Scope+") is controlled for "+c.Reason+" to "+q.dest+": whether "+g.eccn+" is in it is not known", c.row)}}
 }
 
 // asks reports whether a requirement is for the destination.

@@ -60,7 +60,7 @@ func (d *docket) part(it *policies.Item) part {
 // 73 FR 56964 none could. Notes to 734.4(c)(1), (d)(1).
 func (d *docket) bundles(it *policies.Item) bool {
 	const begun origin.Date = "2008-10-01"
-	return d.AsOf >= begun && it.Kind == bom.Software && d.law.atOnlyItem(it.ECCN)
+	return d.AsOf >= begun && it.Kind == bom.Software && d.law.atOnlyItem(d.class(it.ECCN))
 }
 
 // published reports whether the item is out of the regulations because anyone may get it, 734.3(b)(3), 734.7.

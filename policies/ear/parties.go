@@ -75,7 +75,7 @@ func (t *tables) named(name, kind string, asOf origin.Date) []party {
 
 // militaryUse bars a stated military end use of an item of 744 Supp. No. 2 in the countries of 744.21.
 func (q *question) militaryUse() origin.Reasons {
-	listed, r := q.law.militaryEndUse(q.Product.ECCN, q.dest)
+	listed, r := q.law.militaryEndUse(q.class(q.Product.ECCN), q.dest)
 	if !listed || !strings.Contains(strings.ToLower(q.Product.EndUse), "militar") {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (q *question) militaryUse() origin.Reasons {
 
 // endUse says what is not asked: a product that goes on its classification may still need a licence for an end use.
 func (q *question) endUse() origin.Reasons {
-	listed, r := q.law.militaryEndUse(q.Product.ECCN, q.dest)
+	listed, r := q.law.militaryEndUse(q.class(q.Product.ECCN), q.dest)
 	if !listed {
 		return origin.Reasons{reason("744", "15 CFR 744", "end uses and end users are not judged here: part 744 may require a licence for an item that is subject")}
 	}

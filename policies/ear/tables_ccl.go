@@ -143,8 +143,7 @@ func (t *tables) entry(s string) (entry, bool) {
 
 // atOnlyItem reports whether an item with this classification is EAR99 or controlled for AT reasons only. An entry
 // that is AT only but for its .z paragraphs needs a paragraph to tell.
-func (t *tables) atOnlyItem(s string) bool {
-	p := parseECCN(s)
+func (t *tables) atOnlyItem(p eccn) bool {
 	e, ok := t.entries[p.Entry]
 	switch {
 	case !ok:

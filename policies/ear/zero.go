@@ -117,26 +117,33 @@ func (q *question) zeroReport(k int, f zeroFinding) policies.ZeroDeMinimis {
 		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is what the paragraph is about: "+z.says)}
 	case f.status == origin.No:
 		r.Because = origin.Reasons{lawReason(z.paragraph, fmt.Sprintf("%s is not a destination of this paragraph", q.dest), f.reached.rows[0])}
-	case z.content == nil:
-	default:
-		r.Refs, r.Because = q.zeroRefs(k)
+	case z.content != nil:
+		r.Refs, r.Because = q.contents[k].refs, q.contents[k].because
 	}
 	return r
 }
 
-// zeroRefs names what is content of a case, or may be.
-func (q *question) zeroRefs(k int) ([]string, origin.Reasons) {
-	z := &zeroRules[k]
-	var refs []string
-	for i := range q.parts {
-		if q.parts[i].zero[k] != origin.No {
-			refs = append(refs, q.parts[i].item.Ref)
+// zeroContents names what is content of each case, or may be.
+type zeroContents [zeroCases]struct {
+	refs    []string
+	because origin.Reasons
+}
+
+func (d *docket) zeroContents() *zeroContents {
+	var out zeroContents
+	for k := range out {
+		z, c := &zeroRules[k], &out[k]
+		for i := range d.parts {
+			if d.parts[i].zero[k] != origin.No {
+				c.refs = append(c.refs, d.parts[i].item.Ref)
+			}
+		}
+		c.because = origin.Reasons{reason("ZERO-DE-MINIMIS", "15 CFR "+z.paragraph, z.says+": "+some(c.refs))}
+		if c.refs == nil {
+			c.because = origin.Reasons{reason("UNLISTED", "15 CFR "+z.paragraph, "what is not listed may be such content")}
 		}
 	}
-	if refs == nil {
-		return nil, origin.Reasons{reason("UNLISTED", "15 CFR "+z.paragraph, "what is not listed may be such content")}
-	}
-	return refs, origin.Reasons{reason("ZERO-DE-MINIMIS", "15 CFR "+z.paragraph, z.says+": "+some(refs))}
+	return &out
 }
 
 func orUnknown(s string) string {
