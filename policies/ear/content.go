@@ -73,22 +73,40 @@ func (q *question) leftOut() origin.Reasons {
 func (q *question) excluded() origin.Reasons {
 	var out origin.Reasons
 	for _, rule := range []string{"746 Supp. No. 3", "740.4"} {
-		var refs []string
-		var why origin.Reason
-		for i := range q.count.shares {
-			s := &q.count.shares[i]
-			if s.license == nil || s.counts[high] {
-				continue
-			}
-			if at := slices.IndexFunc(s.license.because, func(r origin.Reason) bool { return r.Rule == rule }); at >= 0 {
-				refs, why = append(refs, s.item.Ref), s.license.because[at]
-			}
-		}
-		if refs != nil {
-			out = append(out, reason(rule, "15 CFR "+rule, "does not count: "+some(refs), why))
+		if refs, why := q.excludedBy(rule); refs != nil {
+			out = append(out, reason(rule, "15 CFR "+rule, "does not count: "+some(refs), *why))
 		}
 	}
 	return out
+}
+
+// excludedBy names what does not count by a rule, and why the last of it does not.
+func (q *question) excludedBy(rule string) (refs []string, why *origin.Reason) {
+	by := make([]*origin.Reason, len(q.goods))
+	for k, l := range q.count.licenses {
+		if l.license == policies.NotRequired {
+			by[k] = l.reason(rule)
+		}
+	}
+	if !slices.ContainsFunc(by, func(r *origin.Reason) bool { return r != nil }) {
+		return nil, nil
+	}
+	for i := range q.count.shares {
+		if q.count.shares[i].license != nil && by[q.kinds[i]] != nil {
+			refs, why = append(refs, q.parts[i].item.Ref), by[q.kinds[i]]
+		}
+	}
+	return refs, why
+}
+
+// reason finds the reason by a rule, nil if there is none.
+func (r *requirement) reason(rule string) *origin.Reason {
+	for i := range r.because {
+		if r.because[i].Rule == rule {
+			return &r.because[i]
+		}
+	}
+	return nil
 }
 
 // flags are the components that count, or may count, weightiest first: what surely counts stands above what may.

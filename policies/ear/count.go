@@ -10,7 +10,8 @@ import (
 // would make of the case.
 type count struct {
 	nesting
-	shares []share // one per component, in order
+	shares   []share        // one per component, in order
+	licenses []*requirement // of the goods of the docket
 
 	held   [][3]total        // by assembly, what lies in it; the first is the product itself
 	worst  [][3]amount       // by position, the worst of its alternates
@@ -30,24 +31,25 @@ type share struct {
 
 // count counts the components for the destination.
 func (q *question) countParts() *count {
-	licenses := make([]*requirement, len(q.goods))
-	for k, g := range q.goods {
-		licenses[k] = q.requirement(g)
-	}
 	n := &count{
-		nesting: q.nesting, shares: make([]share, len(q.parts)),
+		nesting: q.nesting, shares: make([]share, len(q.parts)), licenses: make([]*requirement, len(q.goods)),
 		held: make([][3]total, q.nesting.assemblies), worst: make([][3]amount, q.nesting.positions),
+	}
+	for k, g := range q.goods {
+		n.licenses[k] = q.requirement(g)
 	}
 	for i := range q.parts {
 		s := share{part: &q.parts[i]}
 		if s.usAt[high] {
-			s.license = licenses[q.kinds[i]]
+			s.license = n.licenses[q.kinds[i]]
 		}
 		n.shares[i] = q.share(s)
 		n.add(&n.shares[i], 1)
 	}
 	for k := len(n.inward) - 1; k >= 0; k-- {
-		n.raise(n.inward[k], [3]amount{}, n.worth(n.inward[k]))
+		if i := n.inward[k]; n.shares[i].counts[high] || n.places[i].holds > 0 {
+			n.raise(i, [3]amount{}, n.worth(i))
+		}
 	}
 	return n
 }

@@ -193,15 +193,17 @@ func (t *tables) reaches(d destinations, cc string, asOf origin.Date) (origin.Te
 	var asked []row
 	grouped, unsure := false, false
 	for _, word := range d {
-		if word == "?" || word == "?"+cc || word == "?"+t.country(cc) {
-			unsure = true
+		if place, ok := strings.CutPrefix(word, "?"); ok {
+			unsure = unsure || place == "" || place == cc || place == t.country(cc)
 			continue
 		}
-		in, rows := t.reachedBy(word, cc, asOf)
-		if in && word != "*" && rows == nil {
+		in, r, ok := t.reachedBy(word, cc, asOf)
+		if in && word != "*" && !ok {
 			return origin.Yes, nil
 		}
-		asked, grouped = append(asked, rows...), grouped || in
+		if grouped = grouped || in; ok {
+			asked = append(asked, r)
+		}
 	}
 	if grouped {
 		out, rows := t.excepted(d, cc, asOf)
@@ -223,8 +225,10 @@ func (t *tables) excepted(d destinations, cc string, asOf origin.Date) (bool, []
 		if !ok {
 			continue
 		}
-		in, rows := t.reachedBy(except, cc, asOf)
-		asked = append(asked, rows...)
+		in, r, ok := t.reachedBy(except, cc, asOf)
+		if ok {
+			asked = append(asked, r)
+		}
 		if in {
 			return true, asked
 		}
@@ -232,13 +236,13 @@ func (t *tables) excepted(d destinations, cc string, asOf origin.Date) (bool, []
 	return false, asked
 }
 
-// reachedBy asks one word of a set, without its minus.
-func (t *tables) reachedBy(word, cc string, asOf origin.Date) (bool, []row) {
-	if word == "B" || strings.Contains(word, ":") {
-		in, r := t.member(cc, word, asOf)
-		return in, []row{r}
+// reachedBy asks one word of a set, without its minus; for a group with the row that the answer rests on.
+func (t *tables) reachedBy(word, cc string, asOf origin.Date) (in bool, r row, group bool) {
+	if word == "B" || len(word) == 3 && word[1] == ':' {
+		in, r = t.member(cc, word, asOf)
+		return in, r, true
 	}
-	return word == "*" || t.same(word, cc), nil
+	return word == "*" || t.same(word, cc), row{}, false
 }
 
 // same reports whether a place named in a set is the destination: itself, its parent, or China for Hong Kong.

@@ -19,15 +19,15 @@ type minimis struct {
 // strictest is the lowest limit of 734.4 above zero, in percent. A row that gives it can only make an answer worse.
 const strictest = 10
 
-// deMinimis sets the three shares against the limit.
-func (q *question) deMinimis(g gateStatus) minimis {
-	lowKnown := q.Product.Price.Amount != nil || q.count.sum(low).n.Sign() == 0
+// deMinimis sets the three shares against the limit, which is reached at most.
+func (q *question) deMinimis(most *big.Int, g gateStatus) minimis {
+	lowKnown := most != nil || q.count.sum(low).n.Sign() == 0
 	switch {
-	case lowKnown && q.exceeds(low):
+	case lowKnown && q.exceeds(low, most):
 		return minimis{"above", origin.Yes}
 	case g >= gateUnproven:
 		return minimis{"not-available", origin.Unsure}
-	case !q.exceeds(high):
+	case !q.exceeds(high, most):
 		return minimis{"below", origin.No}
 	case !lowKnown:
 		return minimis{"not-available", origin.Unsure}
@@ -35,22 +35,28 @@ func (q *question) deMinimis(g gateStatus) minimis {
 	return minimis{"straddles", origin.Unsure}
 }
 
-// exceeds reports whether the share at a bound is above the limit, or may be. What has no upper limit may be all of
+// exceeds reports whether the content at a bound is above the limit, or may be. What has no upper limit may be all of
 // the product's price. Equality passes, 734.4(c), (d): "10% or less". Nothing is nothing at any price.
-func (q *question) exceeds(b bound) bool {
-	sum, price := q.count.sum(b), q.Product.Price.Amount
+func (q *question) exceeds(b bound, most *big.Int) bool {
+	sum := q.count.sum(b)
 	switch {
 	case sum.open > 0 || b == high && len(q.unlisted) > 0:
 		return true
 	case sum.n.Sign() == 0:
 		return false
-	case price == nil:
-		return true
 	}
-	// sum / unit > percent / 100 * price
-	content := new(big.Int).Mul(&sum.n, price.Denom())
-	limit := new(big.Int).Mul(q.unit.Int, price.Num())
-	return content.Mul(content, big.NewInt(100)).Cmp(limit.Mul(limit, big.NewInt(int64(q.local.limit.percent)))) > 0
+	return most == nil || sum.n.Cmp(most) > 0
+}
+
+// mostContent is the largest content, in whole units, that is within the limit at the product's price.
+func (q *question) mostContent() *big.Int {
+	price := q.Product.Price.Amount
+	if price == nil {
+		return nil
+	}
+	most := big.NewInt(int64(q.local.limit.percent))
+	most.Mul(most.Mul(most, q.unit.Int), price.Num())
+	return most.Quo(most, new(big.Int).Mul(big.NewInt(100), price.Denom()))
 }
 
 // minimisReport writes the shares out.

@@ -10,6 +10,7 @@ package ear
 
 import (
 	"fmt"
+	"math/big"
 
 	"ensign/origin"
 	"ensign/policies"
@@ -71,13 +72,14 @@ type productFindings struct {
 	license requirement
 	bars    bars
 	parties origin.Ternary // are they reached as entities of the Entity List
+	most    *big.Int       // content in units that is still within the limit, nil if the price is not known
 }
 
 // find runs every rule. None is left out because another one has spoken.
 func (q *question) find() findings { return q.findWith(q.findOfProduct()) }
 
 func (q *question) findOfProduct() productFindings {
-	return productFindings{scope: q.scope(), fdp: q.fdpRules(), license: q.productLicense(), bars: q.bars(), parties: q.partiesReached()}
+	return productFindings{scope: q.scope(), fdp: q.fdpRules(), license: q.productLicense(), bars: q.bars(), parties: q.partiesReached(), most: q.mostContent()}
 }
 
 // findWith runs the rules that look at the components.
@@ -86,7 +88,7 @@ func (q *question) findWith(p productFindings) findings {
 	for k := range zeroRules {
 		f.zero[k] = q.zero(k, p.parties)
 	}
-	f.minimis = q.deMinimis(f.gate)
+	f.minimis = q.deMinimis(p.most, f.gate)
 	return f
 }
 

@@ -112,9 +112,9 @@ func (q *question) zeroReport(k int, f zeroFinding) policies.ZeroDeMinimis {
 	r := policies.ZeroDeMinimis{Paragraph: z.paragraph, Status: map[origin.Ternary]string{origin.Yes: "met", origin.Unsure: "possible", origin.No: "ruled-out"}[f.status]}
 	switch {
 	case f.product == origin.No:
-		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "the product cannot be what the paragraph is about: "+z.says)}
+		r.Because = q.contents[k].noProduct
 	case f.content == origin.No:
-		r.Because = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is what the paragraph is about: "+z.says)}
+		r.Because = q.contents[k].noContent
 	case f.status == origin.No:
 		r.Because = origin.Reasons{lawReason(z.paragraph, fmt.Sprintf("%s is not a destination of this paragraph", q.dest), f.reached.rows[0])}
 	case z.content != nil:
@@ -123,10 +123,10 @@ func (q *question) zeroReport(k int, f zeroFinding) policies.ZeroDeMinimis {
 	return r
 }
 
-// zeroContents names what is content of each case, or may be.
+// zeroContents names what is content of each case, or may be, and says why a case may be ruled out.
 type zeroContents [zeroCases]struct {
-	refs    []string
-	because origin.Reasons
+	refs                          []string
+	because, noProduct, noContent origin.Reasons
 }
 
 func (d *docket) zeroContents() *zeroContents {
@@ -138,6 +138,8 @@ func (d *docket) zeroContents() *zeroContents {
 				c.refs = append(c.refs, d.parts[i].item.Ref)
 			}
 		}
+		c.noProduct = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "the product cannot be what the paragraph is about: "+z.says)}
+		c.noContent = origin.Reasons{reason(z.paragraph, "15 CFR "+z.paragraph, "nothing in the product is what the paragraph is about: "+z.says)}
 		c.because = origin.Reasons{reason("ZERO-DE-MINIMIS", "15 CFR "+z.paragraph, z.says+": "+some(c.refs))}
 		if c.refs == nil {
 			c.because = origin.Reasons{reason("UNLISTED", "15 CFR "+z.paragraph, "what is not listed may be such content")}
