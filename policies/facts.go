@@ -25,19 +25,21 @@ type Facts struct {
 
 // Product is what is shipped.
 type Product struct {
-	Name        string
-	Version     string
-	Kind        bom.Kind // "" if not given
-	MadeIn      string   // ISO 3166-1 alpha-2, "" is unknown
-	ECCN        string   // "" is unknown
-	HTS         string
-	Price       Money // zero is unknown
-	ShippedFrom string
-	Transit     []string
-	Parties     []Party
-	EndUse      string
-	Complete    map[bom.Kind]bool // a kind that is absent is not stated
-	Because     origin.Reasons    // for MadeIn, ECCN, Price and Complete, in this order, where given
+	Name         string
+	Version      string
+	Kind         bom.Kind // "" if not given
+	MadeIn       string   // ISO 3166-1 alpha-2, "" is unknown
+	ECCN         string   // "" is unknown
+	HTS          string
+	Price        Money // zero is unknown
+	ShippedFrom  string
+	Transit      []string
+	Parties      []Party
+	EndUse       string
+	Complete     map[bom.Kind]bool // a kind that is absent is not stated
+	MadeWith     MadeWith
+	Certificates []Certificate  // that hold on the day asked
+	Because      origin.Reasons // for MadeIn, ECCN, Price, MadeWith, Complete and Certificates, in this order, where given
 }
 
 // Party is somebody who takes part in the transaction.
@@ -45,6 +47,8 @@ type Party struct {
 	Name, Role, Country string
 	Listed              origin.Ternary // is it on the Entity List, as the user has checked: key `listed: yes|no`
 	Affiliated          origin.Ternary // is it owned for half or more by entities that are: key `affiliated: yes|no`
+	Footnotes           []string       // of its entry on the Entity List: "1", "3", "4", "5", or "none"; nil is not known
+	Government          origin.Ternary // is it of the government of Country: key `government: yes|no`
 }
 
 // ComponentFact is one entry of `components:`. Empty fields state nothing.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -78,8 +79,8 @@ func (r *factsReader) presumption(n *yaml.Node, list []Presumption) []Presumptio
 		Date:  read(r, fields["date"], "date", ParseDate),
 	}
 	switch {
-	case p.Class != "maker-abroad" && p.Class != "declared-origin":
-		r.fail(n, "a presumption needs a class: maker-abroad or declared-origin")
+	case !slices.Contains([]string{"maker-abroad", "declared-origin", "integrated-circuits"}, p.Class):
+		r.fail(n, "a presumption needs a class: maker-abroad, declared-origin or integrated-circuits")
 	case p.By == "" || p.Why == "" || p.Date == "":
 		r.fail(n, "a presumption needs by, why and date")
 	case r.asOf != "" && p.Date > r.asOf:

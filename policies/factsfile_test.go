@@ -26,12 +26,14 @@ const fullFacts = `product:
   transit: [DE, PL]
   end-use: civil telecommunications
   parties:
-    - {name: Example Trading, role: consignee, country: KZ, listed: no}
+    - {name: Example Trading, role: consignee, country: KZ, listed: no, footnote: none, government: no}
     # checked on the day of the contract
   by: compliance@maker.example
   why: released for sale
   date: 2026-11-02
   complete: {hardware: true, software: false, by: compliance@maker.example, why: released BOM, date: 2026-11-02}
+  made-with: {direct: [3d991, 5E002], plant: 3E001, written-assurance: yes}
+  certificates: [{rules: [734.9(e)(1), 734.9(h)], document: letters/fdp.pdf, by: Example Chips, date: 2026-03-01, until: 2027-03-01}]
 destinations: [KP, NO]
 components:
   - match: {mpn: "BCM4708*", manufacturer: Broadcom*}
@@ -90,11 +92,11 @@ func TestReadFactsFull(t *testing.T) {
 	for _, r := range p.Because {
 		rules = append(rules, r.Rule+" "+string(r.Rank)+" "+r.Cite.At)
 	}
-	if diff := cmp.Diff([]string{"product.made-in A line 5", "product.eccn A line 6", "product.price A line 8", "product.complete A line 18"}, rules); diff != "" {
+	if diff := cmp.Diff([]string{"product.made-in A line 5", "product.eccn A line 6", "product.price A line 8", "product.made-with A line 19", "product.complete A line 18", "product.certificates B line 20"}, rules); diff != "" {
 		t.Error(diff)
 	}
-	if len(f.Warnings) != 1 || f.Warnings[0].Code != "FACT-WEAK" || !strings.Contains(f.Warnings[0].Says, "ensign.yaml:37:") {
-		t.Errorf("warnings are %v, want one of FACT-WEAK at line 37", f.Warnings)
+	if len(f.Warnings) != 1 || f.Warnings[0].Code != "FACT-WEAK" || !strings.Contains(f.Warnings[0].Says, "ensign.yaml:39:") {
+		t.Errorf("warnings are %v, want one of FACT-WEAK at line 39", f.Warnings)
 	}
 }
 
@@ -105,7 +107,7 @@ func TestReadFactsComponents(t *testing.T) {
 	}
 	want := []ComponentFact{
 		{
-			Match: bom.Match{MPN: "BCM4708*", Manufacturer: "Broadcom*"}, Line: 21, Pattern: "mpn=BCM4708* manufacturer=Broadcom*",
+			Match: bom.Match{MPN: "BCM4708*", Manufacturer: "Broadcom*"}, Line: 23, Pattern: "mpn=BCM4708* manufacturer=Broadcom*",
 			Kind: bom.Commodity, Manufacturer: "Broadcom Inc",
 			Stages: []origin.Stage{{Stage: "made", Country: "TW"}, {Stage: "designed", Country: "US", Share: "70"}, {Stage: "designed", Country: "IL", Share: "29.5"}},
 			ECCN:   "5A992.c", Encryption: "(b)(1)", HTS: "854231", Price: Interval{big.NewRat(41, 10), big.NewRat(46, 10)}, Currency: "EUR",
@@ -113,17 +115,17 @@ func TestReadFactsComponents(t *testing.T) {
 			Evidence: Evidence{Document: "letters/maker.pdf", By: "compliance@maker.example", Date: "2026-02-11", Until: "2027-02-11"},
 		},
 		{
-			Match: bom.Match{Path: "usr/bin/*"}, Line: 32, Pattern: "path=usr/bin/*", Published: origin.No, Rank: origin.A,
+			Match: bom.Match{Path: "usr/bin/*"}, Line: 34, Pattern: "path=usr/bin/*", Published: origin.No, Rank: origin.A,
 			Evidence: Evidence{By: "compliance@maker.example", Why: "built from our tree", Date: "2026-03-01"},
 		},
-		{Match: bom.Match{Name: "loose"}, Line: 37, Pattern: "name=loose", ECCN: "EAR99", Rank: origin.D},
+		{Match: bom.Match{Name: "loose"}, Line: 39, Pattern: "name=loose", ECCN: "EAR99", Rank: origin.D},
 	}
 	same := cmp.Comparer(func(a, b *big.Rat) bool { return a == b || a != nil && b != nil && a.Cmp(b) == 0 })
 	if diff := cmp.Diff(want, f.Components, same); diff != "" {
 		t.Error(diff)
 	}
 	statements := f.Statements()
-	if len(statements) != 3 || statements[0].Rank != origin.B || statements[0].Cite.At != "line 21, letters/maker.pdf" || statements[2].Stages != nil {
+	if len(statements) != 3 || statements[0].Rank != origin.B || statements[0].Cite.At != "line 23, letters/maker.pdf" || statements[2].Stages != nil {
 		t.Errorf("statements are %+v", statements)
 	}
 }

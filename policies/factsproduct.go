@@ -15,7 +15,7 @@ import (
 // product reads the product. Like a component it may carry evidence, or by, why and date, for what it states.
 func (r *factsReader) product(n *yaml.Node) Product {
 	fields := r.mapping(n, "product", "name", "version", "kind", "made-in", "eccn", "hts", "price", "complete",
-		"shipped-from", "transit", "parties", "end-use", "evidence", "by", "why", "date", "until")
+		"shipped-from", "transit", "parties", "end-use", "made-with", "certificates", "evidence", "by", "why", "date", "until")
 	p := Product{
 		Name:        r.text(fields["name"], "name"),
 		Version:     r.text(fields["version"], "version"),
@@ -28,12 +28,19 @@ func (r *factsReader) product(n *yaml.Node) Product {
 		EndUse:      r.text(fields["end-use"], "end-use"),
 	}
 	p.Transit = r.transit(fields["transit"])
+	p.MadeWith = r.madeWith(fields["made-with"])
 	for _, c := range r.list(fields["parties"], "parties") {
 		p.Parties = append(p.Parties, r.party(c))
 	}
 	r.productReasons(n, fields, &p)
 	if c := fields["complete"]; c != nil {
 		r.complete(c, &p)
+	}
+	for _, c := range r.list(fields["certificates"], "certificates") {
+		p.Certificates = r.certificate(c, p.Certificates)
+	}
+	for _, c := range p.Certificates {
+		p.Because = append(p.Because, c.Because)
 	}
 	return p
 }
@@ -64,26 +71,29 @@ func (r *factsReader) transit(n *yaml.Node) []string {
 }
 
 func (r *factsReader) party(n *yaml.Node) Party {
-	fields := r.mapping(n, "a party", "name", "role", "country", "listed", "affiliated")
+	fields := r.mapping(n, "a party", "name", "role", "country", "listed", "affiliated", "footnote", "government")
 	if fields["name"] == nil {
 		r.fail(n, "a party needs a name")
 	}
-	return Party{
+	p := Party{
 		Name:       r.text(fields["name"], "name"),
 		Role:       r.text(fields["role"], "role"),
 		Country:    read(r, fields["country"], "country", parseCountry),
 		Listed:     read(r, fields["listed"], "listed", parseAnswer),
 		Affiliated: read(r, fields["affiliated"], "affiliated", parseAnswer),
+		Government: read(r, fields["government"], "government", parseAnswer),
 	}
+	r.footnotes(fields["footnote"], &p)
+	return p
 }
 
 // productReasons ranks what the product states and writes a reason for each. What does not hold on the day asked
 // is taken back.
 func (r *factsReader) productReasons(n *yaml.Node, fields map[string]*yaml.Node, p *Product) {
-	stated := slices.ContainsFunc([]string{"made-in", "eccn", "price"}, func(k string) bool { return fields[k] != nil })
+	stated := slices.ContainsFunc([]string{"made-in", "eccn", "price", "made-with"}, func(k string) bool { return fields[k] != nil })
 	rank, evidence := r.rank(n, fields, "the product", stated)
 	if rank == 0 {
-		p.MadeIn, p.ECCN, p.Price = "", "", Money{}
+		p.MadeIn, p.ECCN, p.Price, p.MadeWith = "", "", Money{}, MadeWith{}
 		return
 	}
 	why := func(key, says string) {
@@ -94,6 +104,10 @@ func (r *factsReader) productReasons(n *yaml.Node, fields map[string]*yaml.Node,
 	why("made-in", "the product is made in "+p.MadeIn)
 	why("eccn", "the product's ECCN is "+p.ECCN)
 	why("price", "the product's price is "+p.Price.String())
+	if k := fields["made-with"]; k != nil && p.MadeWith.stated() {
+		p.MadeWith.Because = r.reason(k, "product.made-with", p.MadeWith.says(), rank, evidence)
+		p.Because = append(p.Because, p.MadeWith.Because)
+	}
 }
 
 // complete reads of which kinds the list is complete. It takes who says so and why, and counts from its date on.

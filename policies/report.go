@@ -131,9 +131,10 @@ type Decision struct {
 	Refs     List[string] `json:"refs"`
 }
 
-// Presumption is a recorded presumption of the facts file: components of a class count as foreign at `high`.
+// Presumption is a recorded presumption of the facts file: components of a class count as foreign at `high`,
+// or integrated circuits as direct products of US technology.
 type Presumption struct {
-	Class string      `json:"class"` // "maker-abroad" (rank E) or "declared-origin" (rank D)
+	Class string      `json:"class"` // "maker-abroad" (rank E), "declared-origin" (rank D), "integrated-circuits"
 	By    string      `json:"by"`
 	Why   string      `json:"why"`
 	Date  origin.Date `json:"date"`
