@@ -20,7 +20,6 @@ func Codes() []Code {
 		{"FACT-EXPIRED", "a fact does not hold on this day", "An entry of the facts file ended before the day asked or is dated after it. It counts as absent. Renew the evidence, or ask for another day.", ""},
 		{"FACT-UNUSED", "a fact matches nothing", "An entry of the facts file speaks for no component, because it matches none or an entry above it speaks first. Check its match for a slip.", ""},
 		{"FACT-WEAK", "a fact without evidence", "An entry of the facts file names neither evidence nor who decided it, why and when. It counts as a claim of rank D only.", ""},
-		{"FDP-EXCLUDED-BY-CERTIFICATE", "a certificate excludes a foreign-direct-product rule", "A supplier's certificate says that the product as sold is no direct product by the rule. It is evidence and no safe harbour: keep it, and look into what speaks against it.", "15 CFR 734 Supp. No. 1"},
 		{"FDP-MET", "a foreign-direct-product rule is met", "The product is the direct product of US technology, software or a plant of it as a rule of 734.9 describes, so it is subject however small its US content is.", "15 CFR 734.9"},
 		{"FDP-POSSIBLE", "a foreign-direct-product rule may be met", "The facts do not rule out that the product is the direct product of US technology, software or a plant of it. Ask its maker for a certificate.", "15 CFR 734.9"},
 		{"FDP-UNVERIFIED", "a foreign-direct-product rule was not verified", "The text of the rule that held on the day asked has not been checked against its source, so it cannot be ruled out.", "15 CFR 734.9"},

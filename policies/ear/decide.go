@@ -3,7 +3,6 @@ package ear
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"ensign/origin"
 	"ensign/policies"
@@ -19,7 +18,7 @@ func (q *question) answer(f findings) policies.Determination {
 		ZeroDeMinimis: make(policies.List[policies.ZeroDeMinimis], 0, zeroCases), FDP: make(policies.List[policies.FDP], 0, len(f.fdp)),
 		Regime: "us-ear", Destination: q.dest, Verdict: verdict, Subject: f.subject(len(q.Unread) > 0), License: f.license.license,
 		DeMinimis: policies.List[policies.DeMinimis]{q.minimisReport(f.minimis)}, EncryptionGate: f.gate.report(f.license.license),
-		Flagged: q.flags(), Presumptions: q.presumptions(),
+		Flagged: q.flags(), Presumptions: q.presumptions(f),
 	}
 	for k := range f.zero {
 		d.ZeroDeMinimis = append(d.ZeroDeMinimis, q.zeroReport(k, f.zero[k]))
@@ -135,8 +134,8 @@ func (q *question) relied(f *findings) []row {
 	return rows
 }
 
-func (q *question) presumptions() policies.List[string] {
-	var out policies.List[string]
+func (q *question) presumptions(f findings) policies.List[string] {
+	out := policies.List[string](f.fdpPresumptions())
 	for i := range q.parts {
 		if class := q.parts[i].presumed; class != "" && !slices.Contains(out, class) {
 			out = append(out, class)
@@ -163,8 +162,8 @@ func (q *question) reasons(verdict origin.Reasons, f findings, zero []policies.Z
 	out = append(out, q.leftOut()...)
 	out = append(out, q.separateReasons()...)
 	for _, r := range f.fdp {
-		if r.subject != origin.No {
-			out = append(out, reason("FDP-"+strings.ToUpper(r.report.Status), "15 CFR "+r.report.Rule, "the foreign-direct-product rule is "+r.report.Status, r.report.Because...))
+		if code := r.code(); code != "" {
+			out = append(out, reason(code, "15 CFR "+r.report.Rule, "the foreign-direct-product rule is "+r.report.Status, r.report.Because...))
 		}
 	}
 	return append(out, f.license.because...)

@@ -3,8 +3,8 @@
 //
 // The order is that of the regulation: scope.go asks where the product is made (734.3), content.go which of its
 // components count for the destination (734 Supp. No. 2), zero.go and encryption.go whether de minimis is open at
-// all (734.4(a), (b)), deminimis.go how large the share is (734.4(c), (d)), fdp.go what the direct product rules
-// say (734.9), license.go whether the product's own classification needs a licence (738, 746). All of them
+// all (734.4(a), (b)), deminimis.go how large the share is (734.4(c), (d)), fdp.go and fdp_input.go what the direct
+// product rules say (734.9), license.go whether the product's own classification needs a licence (738, 746). All of them
 // always run; decide.go alone decides.
 package ear
 
@@ -63,13 +63,14 @@ type findings struct {
 	zero     [zeroCases]zeroFinding
 	gate     gateStatus
 	minimis  minimis
+	license  requirement // of the product's classification and of the direct product rules that are met
 }
 
 // productFindings is what the rules say of the product, whatever is in it.
 type productFindings struct {
 	scope   finding
 	fdp     []fdpFinding
-	license requirement
+	own     requirement // the licence that the product's classification asks for
 	bars    bars
 	parties origin.Ternary // are they reached as entities of the Entity List
 	most    *big.Int       // content in units that is still within the limit, nil if the price is not known
@@ -79,7 +80,7 @@ type productFindings struct {
 func (q *question) find() findings { return q.findWith(q.findOfProduct()) }
 
 func (q *question) findOfProduct() productFindings {
-	return productFindings{scope: q.scope(), fdp: q.fdpRules(), license: q.productLicense(), bars: q.bars(), parties: q.partiesReached(), most: q.mostContent()}
+	return productFindings{scope: q.scope(), fdp: q.fdpRules(), own: q.productLicense(), bars: q.bars(), parties: q.partiesReached(), most: q.mostContent()}
 }
 
 // findWith runs the rules that look at the components.
@@ -89,6 +90,7 @@ func (q *question) findWith(p productFindings) findings {
 		f.zero[k] = q.zero(k, p.parties)
 	}
 	f.minimis = q.deMinimis(p.most, f.gate)
+	f.license = f.licensed()
 	return f
 }
 

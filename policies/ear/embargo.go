@@ -188,9 +188,12 @@ func (q *question) partnerExcludes(e embargo, g goods) origin.Ternary {
 }
 
 // needsShippedFrom reports whether the country of shipment could change the answer for the destination.
-func (q *question) needsShippedFrom() bool {
+func (q *question) needsShippedFrom(f findings) bool {
 	if q.Product.ShippedFrom != "" {
 		return false
+	}
+	if f.spared() {
+		return true
 	}
 	for _, g := range q.goods {
 		for _, e := range q.local.embargoes {

@@ -18,6 +18,7 @@ var paragraphs = [...]struct{ cite, says string }{
 	{"734.4(d)", "For every other destination the limit is 25 per cent."},
 	{"734.7", "Published: anyone may get it without restriction on passing it on. Published software and technology are neither subject nor counted."},
 	{"734.9", "The foreign-direct-product rules: what is made with listed US technology, software or equipment can be subject without any US part in it."},
+	{"734 Supp. No. 1", "A model certificate by which a supplier says that an item is no direct product by the rules it names. It is voluntary evidence about what the item was made with, and no safe harbour."},
 	{"734 Supp. No. 2", "How to compute the share: value of controlled US-origin content as received, over the price of the foreign product where it is sold."},
 	{"736.2(b)", "The ten general prohibitions, from reexports as received to acting with knowledge of a violation."},
 	{"738.4", "How to read the Country Chart: each reason for control of the item, against the destination's line."},

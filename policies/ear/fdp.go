@@ -3,6 +3,7 @@ package ear
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"ensign/origin"
 	"ensign/policies"
@@ -10,14 +11,17 @@ import (
 
 // fdpFinding is the state of one foreign-direct-product rule of 734.9.
 type fdpFinding struct {
-	report  policies.FDP
-	subject origin.Ternary
-	relied  []row
-	party   bool // only a check of the parties can rule it out
+	report   policies.FDP
+	subject  origin.Ternary
+	relied   []row
+	party    bool         // only a check of the parties can rule it out
+	presumed string       // the recorded presumption or the certificate that it counts on, "" for none
+	demand   *requirement // the licence that the rule itself asks for, if it is met; nil leaves that to the classification
 }
 
-// fdpRules asks every rule of 734.9 by its output, its reach and its dates. No list of parts proves or disproves
-// what equipment and software a thing was made with, so a rule that is not ruled out stays possible.
+// fdpRules asks every rule of 734.9 by its dates, its output, its reach and its input. No list of parts proves or
+// disproves what equipment and software a thing was made with: without a certificate, or a statement of what it was
+// made with, a rule that is not ruled out stays possible.
 func (q *question) fdpRules() []fdpFinding {
 	var out []fdpFinding
 	for _, r := range q.directs {
@@ -27,104 +31,219 @@ func (q *question) fdpRules() []fdpFinding {
 }
 
 func (q *question) fdp(r fdpRule) fdpFinding {
-	state := func(status string, subject origin.Ternary, relied []row, says string) fdpFinding {
-		return fdpFinding{subject: subject, relied: relied, report: policies.FDP{Rule: r.Paragraph, Status: status, Because: origin.Reasons{lawReason(r.Paragraph, says, r.row)}}}
-	}
-	output, rows := q.output(r)
-	if output == origin.No && len(q.unverified(rows)) == 0 {
-		return state("ruled-out-by-output", origin.No, rows, fmt.Sprintf("the product's ECCN %s is not an output of this rule", q.Product.ECCN))
-	}
-	reach := q.reach(r)
-	if reach.subject == origin.No && len(q.unverified(reach.relied)) == 0 {
-		return state("ruled-out-by-reach", origin.No, reach.relied, reach.because[0].Says)
-	}
 	if !r.InForce && r.verified(q.AsOf) {
-		return state("not-in-force", origin.No, nil, "the rule was not in force on "+string(q.AsOf))
+		return r.finds("not-in-force", origin.No, "there was no such rule yet on "+string(q.AsOf))
 	}
-	if output == origin.No || reach.subject == origin.No || !r.InForce {
-		return state("unverified", origin.Unsure, nil, "the rule seems not to reach the product, but the row of law that says so is not verified for "+string(q.AsOf))
+	output, reach, input := q.output(r), q.reach(r), q.input(r)
+	if output.subject == origin.No && len(q.unverified(output.relied)) == 0 {
+		return r.ruledOut("ruled-out-by-output", output)
 	}
-	f := state("possible", origin.Unsure, nil, "a product of listed US technology, software or equipment would be caught; nothing in the facts says with what it was made")
-	f.party = r.Footnote != 0
-	if owners, rule := q.law.affiliates(q.AsOf); owners && f.party {
-		f.report.Because = append(f.report.Because, lawReason("744.11", "the Affiliates rule counts as in force: who is owned for half or more by listed entities is reached as they are", rule))
+	if reach.subject == origin.No && len(q.unverified(reach.relied)) == 0 {
+		return r.ruledOut("ruled-out-by-reach", reach)
+	}
+	if c := q.certificate(r.Paragraph); c != nil && (input.subject != origin.Yes || input.presumed != "") {
+		return r.excluded(c)
+	}
+	if output.subject == origin.No || reach.subject == origin.No || !r.InForce {
+		return r.finds("unverified", origin.Unsure, "the rule seems not to reach the product, but the row of law that says so is not verified for "+string(q.AsOf))
+	}
+	sure := output.subject == origin.Yes && reach.subject == origin.Yes && input.subject == origin.Yes
+	if sure && len(q.unverified(slices.Concat(output.relied, reach.relied, []row{r.row}))) == 0 {
+		return q.met(r, input)
+	}
+	f := r.finds("possible", origin.Unsure, "a product of listed US technology, software or equipment would be caught", q.more(r, input)...)
+	f.party = r.Footnote != 0 && reach.subject == origin.Unsure
+	return f
+}
+
+// code names the reason for a rule among those of the determination: a finding, or, where a certificate excludes the
+// rule, which speaks for the product, the paragraph; "" if the rule needs no word there.
+func (f fdpFinding) code() string {
+	switch {
+	case f.subject != origin.No:
+		return "FDP-" + strings.ToUpper(f.report.Status)
+	case f.presumed != "":
+		return f.report.Rule
+	}
+	return ""
+}
+
+// finds is the state of a rule with the reason for it.
+func (r fdpRule) finds(status string, subject origin.Ternary, says string, because ...origin.Reason) fdpFinding {
+	return fdpFinding{subject: subject, report: policies.FDP{
+		Rule: r.Paragraph, Status: status, Because: append(origin.Reasons{lawReason(r.Paragraph, says, r.row)}, because...),
+	}}
+}
+
+func (r fdpRule) ruledOut(status string, by finding) fdpFinding {
+	f := r.finds(status, origin.No, by.because[0].Says)
+	f.relied = by.relied
+	return f
+}
+
+// excluded takes a supplier's word for the input. That rests on the rule having been read for the day.
+func (r fdpRule) excluded(c *policies.Certificate) fdpFinding {
+	says := "a certificate says that the product is no direct product by this rule; it is evidence and does not take the place of due diligence, 734 Supp. No. 1(a)"
+	f := r.finds("excluded-by-certificate", origin.No, says, c.Because)
+	f.relied, f.presumed = []row{r.row}, "certificate of "+r.Paragraph
+	return f
+}
+
+func (q *question) met(r fdpRule, in input) fdpFinding {
+	f := r.finds("met", origin.Yes, "the product is an output of this rule and within its reach, and its input is one that the rule lists", q.more(r, in)...)
+	if f.presumed = in.presumed; r.Requires {
+		demand := q.demand(r)
+		f.demand = &demand
 	}
 	return f
 }
 
-// output reports whether the product may be an output of a rule. A product whose ECCN is not known may be any.
-func (q *question) output(r fdpRule) (origin.Ternary, []row) {
-	if r.OutputKind == "any" || q.Product.ECCN == "" {
-		return origin.Yes, nil
+// more is what else is to be known of a rule that is met or possible.
+func (q *question) more(r fdpRule, in input) origin.Reasons {
+	out := slices.Clone(in.because)
+	if c := q.certificate(r.Paragraph); c != nil {
+		out = append(out, reason(r.Paragraph, "15 CFR 734 Supp. No. 1", "a certificate says otherwise than the facts, and does not count against them", c.Because))
 	}
-	relied := []row{r.row}
+	if owners, rule := q.law.affiliates(q.AsOf); owners && r.Footnote != 0 {
+		out = append(out, lawReason("744.11", "the Affiliates rule counts as in force: who is owned for half or more by listed entities is reached as they are", rule))
+	}
+	if partner, row := q.law.gecc(q.Product.ShippedFrom, q.AsOf); r.NotFrom != "" && partner {
+		says := fmt.Sprintf("shipped from the partner country %s: the licence that %s requires is not asked for, which leaves the product subject all the same", q.Product.ShippedFrom, r.License)
+		out = append(out, lawReason("746 Supp. No. 3", says, row))
+	}
+	if r.Note != "" {
+		out = append(out, lawReason(r.Paragraph, r.Note, r.row))
+	}
+	return out
+}
+
+// demand is the licence that the rule itself asks for, for all that it makes subject and whatever the classification:
+// none from a partner country, and not known without the country of shipment.
+func (q *question) demand(r fdpRule) requirement {
+	partner, row := q.law.gecc(q.Product.ShippedFrom, q.AsOf)
+	switch {
+	case r.NotFrom == "" || q.Product.ShippedFrom != "" && !partner:
+		says := "a licence is required for what the direct product rule makes subject, " + r.License
+		return requirement{license: policies.Required, because: origin.Reasons{lawReason(r.Paragraph, says, r.row)}}
+	case partner:
+		says := "the direct product rule asks for no licence from a partner country; its text does not settle whether the paragraphs for all that is subject still do"
+		return requirement{license: policies.NotRequired, because: origin.Reasons{lawReason("746 Supp. No. 3", says, row)}}
+	}
+	return requirement{because: origin.Reasons{reason("SHIPPED-FROM-UNKNOWN", "15 CFR 746 Supp. No. 3", "the direct product rule asks for no licence from a partner country, and the facts do not say from where it is shipped")}}
+}
+
+// licensed joins the licence of the product's classification with what the direct product rules that are met ask for
+// themselves. What is subject by nothing but rules that ask for none, or may, needs none for certain only if the
+// classification asks for none either.
+func (f findings) licensed() requirement {
+	out, others := f.own, f
+	others.fdp = nil
+	var spared []fdpFinding
+	for _, r := range f.fdp {
+		switch {
+		case r.subject == origin.Yes && r.demand != nil && r.demand.license == policies.Required:
+			return requirement{license: policies.Required, because: slices.Concat(out.because, r.demand.because)}
+		case r.subject == origin.Yes && r.demand != nil:
+			spared = append(spared, r)
+		default:
+			others.fdp = append(others.fdp, r)
+		}
+	}
+	if others.subject(false) == origin.Yes {
+		return out
+	}
+	for _, r := range spared {
+		if r.demand.license != policies.NotRequired || out.license != policies.NotRequired {
+			out = requirement{because: slices.Concat(out.because, r.demand.because)}
+		}
+	}
+	return out
+}
+
+// spared reports whether the country of shipment decides if a rule that is met asks for a licence.
+func (f findings) spared() bool {
+	return slices.ContainsFunc(f.fdp, func(r fdpFinding) bool { return r.demand != nil && r.demand.license == policies.LicenseUnknown })
+}
+
+// output reports whether the product is an output of a rule. A product whose ECCN is not known may be one of any.
+func (q *question) output(r fdpRule) finding {
+	f := finding{subject: origin.Yes}
+	if r.OutputKind == "any" {
+		return f
+	}
+	if q.Product.ECCN == "" {
+		f.subject = origin.Unsure
+		return f
+	}
+	f.because = origin.Reasons{lawReason(r.Paragraph, "the product's ECCN "+q.Product.ECCN+" is not an output of this rule", r.row)}
 	e := q.class(q.Product.ECCN)
 	if e.Entry == "EAR99" {
-		return supplementOutput(r), relied
+		f.subject, f.relied = q.supplementOutput(r)
+		return f
 	}
 	entry, ok := q.entry(q.Product.ECCN)
 	if !ok {
-		return origin.Unsure, nil
+		f.subject = origin.Unsure
+		return f
 	}
-	return listedOutput(r, e, entry), append(relied, entry.row)
+	f.relied = []row{r.row, entry.row}
+	if f.subject = r.Output.hold(e); r.OutputKind == "reason" {
+		f.subject = entry.controlledFor(r.Reasons, e)
+	}
+	return f
+}
+
+// controlledFor reports whether an item of the entry is controlled for one of the reasons: Unsure if only some of its
+// paragraphs are known to be.
+func (e entry) controlledFor(reasons []string, item eccn) origin.Ternary {
+	if !slices.ContainsFunc(e.Reasons, func(s string) bool { return slices.Contains(reasons, s) }) {
+		return origin.No
+	}
+	for _, c := range e.Requirements {
+		if slices.Contains(reasons, c.Reason) && c.covers(item) == origin.Yes {
+			return origin.Yes
+		}
+	}
+	return origin.Unsure
 }
 
 // supplementOutput is for EAR99, which a rule covers only through tariff codes. A code that is on no list proves
 // nothing, because what is made for a listed item is covered whatever its own code.
-func supplementOutput(r fdpRule) origin.Ternary {
-	if len(r.Supplements) > 0 {
-		return origin.Unsure
+func (q *question) supplementOutput(r fdpRule) (origin.Ternary, []row) {
+	if len(r.Supplements) == 0 {
+		return origin.No, []row{r.row}
 	}
-	return origin.No
+	for _, s := range r.Supplements {
+		if in, listed := q.law.hts(s, q.Product.HTS); in == origin.Yes {
+			return origin.Yes, []row{r.row, listed}
+		}
+	}
+	return origin.Unsure, []row{r.row}
 }
 
-func listedOutput(r fdpRule, e eccn, entry entry) origin.Ternary {
-	var listed bool
-	switch r.OutputKind {
-	case "reason":
-		listed = slices.ContainsFunc(r.Output, func(s string) bool { return slices.Contains(entry.Reasons, s) })
-	case "series":
-		listed = slices.Contains(r.Output, entry.Series) || slices.Contains(r.Output, e.Entry)
-	case "category":
-		listed = slices.Contains(r.Output, entry.Category)
-	case "eccn":
-		listed = slices.ContainsFunc(r.Listed, func(listed eccn) bool { return mayBe(e, listed) })
-	default:
-		listed = true
-	}
-	if listed {
-		return origin.Yes
-	}
-	return origin.No
-}
-
-// mayBe reports whether an item of one classification may lie under another: the same entry, and no paragraph that
-// tells them apart.
-func mayBe(item, listed eccn) bool {
-	return item.Entry == listed.Entry && (item.Paragraph == "" || listed.Paragraph == "" || item.under(listed.Paragraph) || listed.under(item.Paragraph))
-}
-
-// reach reports whether a rule reaches the destination, a use there, or a party.
+// reach reports whether a rule reaches the destination, a use there, or a party: Yes if the destination or a party
+// itself is named. A use is never known.
 func (q *question) reach(r fdpRule) finding {
 	f := finding{subject: origin.No, relied: []row{r.row}}
 	says := fmt.Sprintf("the rule does not reach %s", q.dest)
-	for _, to := range []destinations{r.ReachTo, r.UseIn} {
-		if len(to) == 0 {
-			continue
-		}
-		in, rows := q.law.reaches(to, q.dest, q.AsOf)
+	if len(r.ReachTo) > 0 {
+		in, rows := q.law.reaches(r.ReachTo, q.dest, q.AsOf)
+		f.subject, f.relied = in, append(f.relied, rows...)
+	}
+	if len(r.UseIn) > 0 {
+		in, rows := q.law.reaches(r.UseIn, q.dest, q.AsOf)
 		f.relied = append(f.relied, rows...)
-		if in != origin.No {
+		if in != origin.No && f.subject == origin.No {
 			f.subject = origin.Unsure
 		}
 	}
 	if r.Footnote != 0 {
-		if s := q.partiesReached(); s != origin.No {
-			f.subject = s
-		} else {
-			says = "every party named was checked against the Entity List and is not on it, and " + says
-		}
+		f.subject = worseTernary(f.subject, q.footnoteReached(r.Footnote))
+		says = "every party named was checked against the Entity List and is none that the rule reaches, and " + says
 	}
-	f.because = origin.Reasons{{Says: says + mark(r.row)}}
+	if r.Use == "parts-or-government" {
+		f.subject = worseTernary(f.subject, q.governmentReached(r.UseIn))
+	}
+	f.because = origin.Reasons{lawReason(r.Paragraph, says, r.row)}
 	return f
 }

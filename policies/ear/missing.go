@@ -57,7 +57,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 		ask("product.eccn", "is the product EAR99, that is, on no entry of the Commerce Control List?",
 			ifProduct(func(p *policies.Product) { p.ECCN = "EAR99" }), nil)
 	}
-	if q.needsShippedFrom() {
+	if q.needsShippedFrom(f) {
 		ask("product.shipped-from", "is it shipped from a partner country of 746 Supp. No. 3?",
 			q.ifShippedFrom(q.law.anyPartner(q.AsOf)), q.ifShippedFrom(elsewhere))
 	}
@@ -69,7 +69,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 	if q.Product.Price.Amount == nil && q.count.sum(high).n.Sign()+len(q.unlisted) > 0 {
 		out = append(out, q.missingPrice())
 	}
-	return append(out, q.missingComplete()...)
+	return append(append(out, q.missingComplete()...), q.missingCertificate(f)...)
 }
 
 func ifProduct(change func(*policies.Product)) *hypothesis {

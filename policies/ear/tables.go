@@ -25,7 +25,7 @@ var schemas = [...]schema{
 	{"eccn.tsv", "eccn category product_group title reasons at_only_item at_only_eccn gbs series", 1},
 	{"eccn_requirements.tsv", "eccn kind reason column to paragraphs scope applies", 7},
 	{"embargoes.tsv", "iso2 scope ear99 at_only percent compare policy exceptions", 2},
-	{"fdp.tsv", "paragraph title output_kind output_list supplements reach_to footnote use use_in input_kind input_list license not_from", 1},
+	{"fdp.tsv", "paragraph title output_kind output_list supplements reach_to footnote use use_in input_kind input_list plant_list license requires not_from note", 1},
 	{"gecc.tsv", "iso2 scope", 1},
 	{"graded.tsv", "iso2 kind see", 1},
 	{"groups.tsv", "iso2 group", 2},

@@ -1,55 +1,54 @@
 package ear
 
 import (
+	"errors"
+	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"ensign/origin"
 )
 
 // fdpRule is a foreign-direct-product rule of 734.9. Its output, reach and input are those of the text that was
-// read, for earlier days too; the row then is not verified.
+// read, for earlier days too; the row then is not verified. For days before there was a rule its kind is "none".
 type fdpRule struct {
 	row
 	Paragraph   string // "734.9(e)(1)"
 	Title       string
-	InForce     bool     // on the day asked
-	OutputKind  string   // "reason", "series", "eccn", "category", "any-eccn", "any"
-	Output      []string // reasons, series, ECCNs with paragraphs, or categories
-	Listed      []eccn   // the outputs taken apart, if they are ECCNs
+	InForce     bool   // on the day asked
+	OutputKind  string // "reason", "series", "eccn", "category", "any-eccn", "any", "none"
+	Output      classes
+	Reasons     []string // for control, which the output is controlled for: of "reason" only
 	Supplements []string // of part 746 whose HTS codes are outputs too: "746-7"
 	ReachTo     destinations
 	Footnote    int    // of the Entity List whose entities the rule reaches, 0 is none
 	Use         string // "parts", "parts-or-government", "advanced-node-facility", "supercomputer", "headquarters": what else it reaches, in UseIn
 	UseIn       destinations
-	InputKind   string // "written-assurance", "eccn", "series", "group", "category", "plant"
-	Input       []string
-	License     string // where the licence requirement stands
-	NotFrom     string // supplement of countries from which it is not applied: "746-3"
-	Party       bool   // a party, an owner or an end use can bring the rule about
+	InputKind   string         // "written-assurance", "eccn", "series", "group", "category", "plant"
+	Input       classes        // technology and software of which the product is the direct product
+	Plant       classes        // and of which its plant is, or a major component of the plant
+	Circuits    origin.Ternary // does what nearly all integrated circuits are made with lie in Input or Plant
+	License     string         // where the licence requirement stands
+	Requires    bool           // License requires one for all that the rule makes subject
+	NotFrom     string         // supplement of countries from which that requirement is not applied: "746-3"
+	Note        string         // what else a reader should know, "" for nothing
 }
 
 func (t *tables) takeDirectProducts(read table) error {
 	for _, r := range read.records {
 		f := fdpRule{
-			row: r.row, Paragraph: r.get("paragraph"), Title: r.get("title"), OutputKind: r.get("output_kind"), Output: r.list("output_list"),
+			row: r.row, Paragraph: r.get("paragraph"), Title: r.get("title"), OutputKind: r.get("output_kind"),
 			Supplements: r.list("supplements"), ReachTo: r.list("reach_to"), Use: r.get("use"), UseIn: r.list("use_in"),
-			InputKind: r.get("input_kind"), Input: r.list("input_list"), License: r.get("license"), NotFrom: r.get("not_from"),
-		}
-		for _, s := range f.Output {
-			f.Listed = append(f.Listed, parseECCN(s))
+			InputKind: r.get("input_kind"), License: r.get("license"),
+			Requires: r.get("requires") == "yes", NotFrom: r.get("not_from"), Note: r.get("note"),
 		}
 		footnote, err := percent(r.get("footnote"), true)
 		if err != nil {
 			return r.errorf("%v", err)
 		}
-		f.Footnote, f.Party = footnote, footnote != 0 || f.Use == "headquarters" || f.Use == "parts-or-government"
-		if !slices.Contains([]string{"reason", "series", "eccn", "category", "any-eccn", "any"}, f.OutputKind) {
-			return r.errorf("output %q", f.OutputKind)
-		}
-		if len(f.ReachTo)+f.Footnote+len(f.UseIn) == 0 {
-			return r.errorf("reaches nothing")
-		}
-		if err := append(slices.Clone(f.ReachTo), f.UseIn...).check(); err != nil {
+		f.Footnote = footnote
+		if err := f.check(r.list("output_list"), r.list("input_list"), r.list("plant_list")); err != nil {
 			return r.errorf("%v", err)
 		}
 		t.directs = append(t.directs, f)
@@ -57,19 +56,128 @@ func (t *tables) takeDirectProducts(read table) error {
 	return nil
 }
 
-// fdpRules lists all rules in order. Each has the row of the day, or its first row if it was not in force.
+// check takes the sets of the rule and looks whether all of it makes sense.
+func (r *fdpRule) check(output, input, plant []string) error {
+	if !slices.Contains([]string{"reason", "series", "eccn", "category", "any-eccn", "any", "none"}, r.OutputKind) {
+		return fmt.Errorf("output %q", r.OutputKind)
+	}
+	if r.OutputKind != "none" && len(r.ReachTo)+r.Footnote+len(r.UseIn) == 0 {
+		return errors.New("reaches nothing")
+	}
+	if err := append(slices.Clone(r.ReachTo), r.UseIn...).check(); err != nil {
+		return err
+	}
+	if r.OutputKind == "reason" {
+		r.Reasons, output = output, nil
+	}
+	var errs [3]error
+	r.Output, errs[0] = parseClasses(output)
+	r.Input, errs[1] = parseClasses(input)
+	r.Plant, errs[2] = parseClasses(plant)
+	r.Circuits = worseTernary(anyOf(r.Input, circuitInputs[:]), anyOf(r.Plant, circuitInputs[:]))
+	return errors.Join(errs[:]...)
+}
+
+// fdpRules lists all rules in order. Each has the row of the day; without one the first that tells what the rule is.
 func (t *tables) fdpRules(asOf origin.Date) []fdpRule {
 	var out []fdpRule
 	for _, f := range t.directs {
-		f.InForce = f.holds(asOf)
-		last := len(out) - 1
-		if last < 0 || out[last].Paragraph != f.Paragraph {
+		holds, last := f.holds(asOf), len(out)-1
+		f.InForce = holds && f.OutputKind != "none"
+		switch {
+		case last < 0 || out[last].Paragraph != f.Paragraph:
 			out = append(out, f)
-		} else if f.InForce {
+		case holds, out[last].OutputKind == "none" && !out[last].holds(asOf):
 			out[last] = f
 		}
 	}
 	return out
+}
+
+// classes is a set of classifications in words: "3B001" with all that lies below it, "-3B001.c" taken out of the set,
+// "?3E001" of which only a part is in it, "3" a category, "D" a group, "3D" both, "600", "600E" and "9x515" a series,
+// "*" any.
+type classes []classWord
+
+// classWord is one word of a set, taken apart.
+type classWord struct {
+	text        string // without its mark
+	minus, part bool
+	class       eccn // the zero value if it is no entry
+}
+
+var classesShape = regexp.MustCompile(`^(\*|9x515|600[A-E]?|[0-9]|[A-E]|[0-9][A-E]|[?-]?[0-9][A-E][0-9]{3}(\.[a-z]|\.[0-9]{1,2})*)$`)
+
+func parseClasses(words []string) (classes, error) {
+	var out classes
+	for _, s := range words {
+		if !classesShape.MatchString(s) {
+			return nil, fmt.Errorf("%q is no set of classifications", s)
+		}
+		text := strings.TrimLeft(s, "?-")
+		out = append(out, classWord{text: text, minus: s[0] == '-', part: s[0] == '?', class: parseECCN(text)})
+	}
+	return out, nil
+}
+
+// hold reports whether an item of a classification is in the set: Unsure if its paragraph is not known well enough, or
+// only a part of the entry is meant. EAR99 is in none.
+func (c classes) hold(e eccn) origin.Ternary {
+	if e.Group == 0 {
+		return origin.No
+	}
+	in, out := origin.No, origin.No
+	for _, w := range c {
+		if w.minus {
+			out = worseTernary(out, w.holds(e))
+			continue
+		}
+		in = worseTernary(in, w.holds(e))
+	}
+	switch {
+	case in == origin.No, out == origin.Yes:
+		return origin.No
+	case out == origin.Unsure:
+		return origin.Unsure
+	}
+	return in
+}
+
+func (w classWord) holds(e eccn) origin.Ternary {
+	switch {
+	case w.class.Entry != "":
+		if in := within(e, w.class); in == origin.No || !w.part {
+			return in
+		}
+		return origin.Unsure
+	case w.text == "*":
+		return origin.Yes
+	case w.text == "9x515":
+		return ternary(e.is9x515())
+	case strings.HasPrefix(w.text, "600"):
+		return ternary(e.is600() && strings.HasSuffix("600"+string(e.Group), w.text[len("600"):]))
+	}
+	return ternary(strings.Trim(w.text, e.Entry[:1]+string(e.Group)) == "")
+}
+
+func ternary(yes bool) origin.Ternary {
+	if yes {
+		return origin.Yes
+	}
+	return origin.No
+}
+
+// within reports whether an item of one classification lies under another: Unsure if its paragraph may be the one.
+func within(item, listed eccn) origin.Ternary {
+	switch {
+	case item.Entry != listed.Entry:
+		return origin.No
+	case listed.Paragraph == "" || item.under(listed.Paragraph):
+		return origin.Yes
+	case item.Paragraph == "" || listed.under(item.Paragraph):
+		return origin.Unsure
+	}
+	return origin.No
 }
 
 // zeroRow is a case of 734.4(a).

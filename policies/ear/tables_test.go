@@ -141,10 +141,10 @@ func TestTablesAgree(t *testing.T) {
 		}
 	}
 	for _, f := range l.directs {
-		for _, s := range slices.Concat(f.Output, f.Input) {
-			if p := parseECCN(s); p.Entry != "" {
-				if _, ok := l.entry(s); !ok {
-					t.Errorf("734.9: %s is no entry", s)
+		for _, w := range slices.Concat(f.Output, f.Input, f.Plant) {
+			if w.class.Entry != "" {
+				if _, ok := l.entry(w.class.Entry); !ok {
+					t.Errorf("734.9: %s is no entry", w.text)
 				}
 			}
 		}
@@ -213,7 +213,10 @@ func TestTakeNamesTheLine(t *testing.T) {
 		{"hts.tsv", "746-7\t8471\texact", "hts.tsv:4: code"},
 		{"hts.tsv", "746-7\t*\texact", "hts.tsv:4: * is"},
 		{"zero.tsv", "734.4(a)(2)\tany\t\tnone\t\tnowhere\t\t\tn", "zero.tsv:4: destinations"},
-		{"fdp.tsv", "734.9(b)\tt\treason\tNS\t\t\t\t\t\teccn\t3D001\tl\t", "fdp.tsv:4: reaches nothing"},
+		{"fdp.tsv", "734.9(b)\tt\treason\tNS\t\t\t\t\t\teccn\t3D001\t\tl\t\t\t", "fdp.tsv:4: reaches nothing"},
+		{"fdp.tsv", "734.9(e)(1)\tt\tany\t\t\t\tone\t\t\teccn\t3D001\t\tl\t\t\t", "fdp.tsv:4: strconv"},
+		{"fdp.tsv", "734.9(b)\tt\tsome\tNS\t\tCN\t\t\t\teccn\t3D001\t\tl\t\t\t", "fdp.tsv:4: output \"some\""},
+		{"fdp.tsv", "734.9(b)\tt\teccn\t3B1\t\tCN\t\t\t\teccn\t3D001\t\tl\t\t\t", "fdp.tsv:4: \"3B1\" is no set"},
 		{"gecc.tsv", "AU\tpartial", "gecc.tsv:4: scope"},
 	}
 	for _, tt := range tests {
