@@ -11,10 +11,10 @@ import (
 // docket is a case with all that holds of it at every destination.
 type docket struct {
 	*policies.Case
-	law      *tables
-	directs  []fdpRule // of the day
-	circuits string    // whether parts are known as integrated circuits, in words
-	classes  map[string]eccn
+	law     *tables
+	directs []fdpRule // of the day
+	inputs  []input   // whether the product was made with what each of them lists
+	classes map[string]eccn
 
 	unit     unit
 	parts    []part  // one per component, in order
@@ -37,7 +37,8 @@ func newDocket(c *policies.Case) (*docket, error) {
 	if err := covered(c.AsOf); err != nil {
 		return nil, err
 	}
-	d := &docket{Case: c, law: t, directs: t.fdpRules(c.AsOf), circuits: holdsCircuits(c.Components), unit: commonUnit(c), nesting: nest(c.Components)}
+	d := &docket{Case: c, law: t, directs: t.fdpRules(c.AsOf), unit: commonUnit(c), nesting: nest(c.Components)}
+	d.inputs = d.findInputs()
 	d.classes = map[string]eccn{c.Product.ECCN: parseECCN(c.Product.ECCN)}
 	for i := range c.Components {
 		if s := c.Components[i].ECCN; d.classes[s] == (eccn{}) {

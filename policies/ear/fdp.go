@@ -23,35 +23,35 @@ type fdpFinding struct {
 // disproves what equipment and software a thing was made with: without a certificate, or a statement of what it was
 // made with, a rule that is not ruled out stays possible.
 func (q *question) fdpRules() []fdpFinding {
-	var out []fdpFinding
-	for _, r := range q.directs {
-		out = append(out, q.fdp(r))
+	out := make([]fdpFinding, 0, len(q.directs))
+	for k := range q.directs {
+		out = append(out, q.fdp(&q.directs[k], q.inputs[k]))
 	}
 	return out
 }
 
-func (q *question) fdp(r fdpRule) fdpFinding {
+func (q *question) fdp(r *fdpRule, in input) fdpFinding {
 	if !r.InForce && r.verified(q.AsOf) {
 		return r.finds("not-in-force", origin.No, "there was no such rule yet on "+string(q.AsOf))
 	}
-	output, reach, input := q.output(r), q.reach(r), q.input(r)
+	output, reach := q.output(r), q.reach(r)
 	if output.subject == origin.No && len(q.unverified(output.relied)) == 0 {
-		return r.ruledOut("ruled-out-by-output", output)
+		return r.ruledOut("ruled-out-by-output", output, "the product's ECCN "+q.Product.ECCN+" is not an output of this rule")
 	}
 	if reach.subject == origin.No && len(q.unverified(reach.relied)) == 0 {
-		return r.ruledOut("ruled-out-by-reach", reach)
+		return r.ruledOut("ruled-out-by-reach", reach, r.beyond(q.dest))
 	}
-	if c := q.certificate(r.Paragraph); c != nil && (input.subject != origin.Yes || input.presumed != "") {
+	if c := q.certificate(r.Paragraph); c != nil && (in.subject != origin.Yes || in.presumed != "") {
 		return r.excluded(c)
 	}
 	if output.subject == origin.No || reach.subject == origin.No || !r.InForce {
 		return r.finds("unverified", origin.Unsure, "the rule seems not to reach the product, but the row of law that says so is not verified for "+string(q.AsOf))
 	}
-	sure := output.subject == origin.Yes && reach.subject == origin.Yes && input.subject == origin.Yes
+	sure := output.subject == origin.Yes && reach.subject == origin.Yes && in.subject == origin.Yes
 	if sure && len(q.unverified(slices.Concat(output.relied, reach.relied, []row{r.row}))) == 0 {
-		return q.met(r, input)
+		return q.met(r, in)
 	}
-	f := r.finds("possible", origin.Unsure, "a product of listed US technology, software or equipment would be caught", q.more(r, input)...)
+	f := r.finds("possible", origin.Unsure, "a product of listed US technology, software or equipment would be caught", q.more(r, in)...)
 	f.party = r.Footnote != 0 && reach.subject == origin.Unsure
 	return f
 }
@@ -69,27 +69,35 @@ func (f fdpFinding) code() string {
 }
 
 // finds is the state of a rule with the reason for it.
-func (r fdpRule) finds(status string, subject origin.Ternary, says string, because ...origin.Reason) fdpFinding {
+func (r *fdpRule) finds(status string, subject origin.Ternary, says string, because ...origin.Reason) fdpFinding {
 	return fdpFinding{subject: subject, report: policies.FDP{
 		Rule: r.Paragraph, Status: status, Because: append(origin.Reasons{lawReason(r.Paragraph, says, r.row)}, because...),
 	}}
 }
 
-func (r fdpRule) ruledOut(status string, by finding) fdpFinding {
-	f := r.finds(status, origin.No, by.because[0].Says)
+func (r *fdpRule) ruledOut(status string, by finding, says string) fdpFinding {
+	f := r.finds(status, origin.No, says)
 	f.relied = by.relied
 	return f
 }
 
+// beyond says that the rule does not reach a destination.
+func (r *fdpRule) beyond(dest string) string {
+	if r.Footnote != 0 {
+		return "every party named was checked against the Entity List and is none that the rule reaches, and the rule does not reach " + dest
+	}
+	return "the rule does not reach " + dest
+}
+
 // excluded takes a supplier's word for the input. That rests on the rule having been read for the day.
-func (r fdpRule) excluded(c *policies.Certificate) fdpFinding {
+func (r *fdpRule) excluded(c *policies.Certificate) fdpFinding {
 	says := "a certificate says that the product is no direct product by this rule; it is evidence and does not take the place of due diligence, 734 Supp. No. 1(a)"
 	f := r.finds("excluded-by-certificate", origin.No, says, c.Because)
 	f.relied, f.presumed = []row{r.row}, "certificate of "+r.Paragraph
 	return f
 }
 
-func (q *question) met(r fdpRule, in input) fdpFinding {
+func (q *question) met(r *fdpRule, in input) fdpFinding {
 	f := r.finds("met", origin.Yes, "the product is an output of this rule and within its reach, and its input is one that the rule lists", q.more(r, in)...)
 	if f.presumed = in.presumed; r.Requires {
 		demand := q.demand(r)
@@ -99,7 +107,7 @@ func (q *question) met(r fdpRule, in input) fdpFinding {
 }
 
 // more is what else is to be known of a rule that is met or possible.
-func (q *question) more(r fdpRule, in input) origin.Reasons {
+func (q *question) more(r *fdpRule, in input) origin.Reasons {
 	out := slices.Clone(in.because)
 	if c := q.certificate(r.Paragraph); c != nil {
 		out = append(out, reason(r.Paragraph, "15 CFR 734 Supp. No. 1", "a certificate says otherwise than the facts, and does not count against them", c.Because))
@@ -119,7 +127,7 @@ func (q *question) more(r fdpRule, in input) origin.Reasons {
 
 // demand is the licence that the rule itself asks for, for all that it makes subject and whatever the classification:
 // none from a partner country, and not known without the country of shipment.
-func (q *question) demand(r fdpRule) requirement {
+func (q *question) demand(r *fdpRule) requirement {
 	partner, row := q.law.gecc(q.Product.ShippedFrom, q.AsOf)
 	switch {
 	case r.NotFrom == "" || q.Product.ShippedFrom != "" && !partner:
@@ -166,7 +174,7 @@ func (f findings) spared() bool {
 }
 
 // output reports whether the product is an output of a rule. A product whose ECCN is not known may be one of any.
-func (q *question) output(r fdpRule) finding {
+func (q *question) output(r *fdpRule) finding {
 	f := finding{subject: origin.Yes}
 	if r.OutputKind == "any" {
 		return f
@@ -175,7 +183,6 @@ func (q *question) output(r fdpRule) finding {
 		f.subject = origin.Unsure
 		return f
 	}
-	f.because = origin.Reasons{lawReason(r.Paragraph, "the product's ECCN "+q.Product.ECCN+" is not an output of this rule", r.row)}
 	e := q.class(q.Product.ECCN)
 	if e.Entry == "EAR99" {
 		f.subject, f.relied = q.supplementOutput(r)
@@ -209,7 +216,7 @@ func (e entry) controlledFor(reasons []string, item eccn) origin.Ternary {
 
 // supplementOutput is for EAR99, which a rule covers only through tariff codes. A code that is on no list proves
 // nothing, because what is made for a listed item is covered whatever its own code.
-func (q *question) supplementOutput(r fdpRule) (origin.Ternary, []row) {
+func (q *question) supplementOutput(r *fdpRule) (origin.Ternary, []row) {
 	if len(r.Supplements) == 0 {
 		return origin.No, []row{r.row}
 	}
@@ -223,9 +230,8 @@ func (q *question) supplementOutput(r fdpRule) (origin.Ternary, []row) {
 
 // reach reports whether a rule reaches the destination, a use there, or a party: Yes if the destination or a party
 // itself is named. A use is never known.
-func (q *question) reach(r fdpRule) finding {
+func (q *question) reach(r *fdpRule) finding {
 	f := finding{subject: origin.No, relied: []row{r.row}}
-	says := fmt.Sprintf("the rule does not reach %s", q.dest)
 	if len(r.ReachTo) > 0 {
 		in, rows := q.law.reaches(r.ReachTo, q.dest, q.AsOf)
 		f.subject, f.relied = in, append(f.relied, rows...)
@@ -239,11 +245,9 @@ func (q *question) reach(r fdpRule) finding {
 	}
 	if r.Footnote != 0 {
 		f.subject = worseTernary(f.subject, q.footnoteReached(r.Footnote))
-		says = "every party named was checked against the Entity List and is none that the rule reaches, and " + says
 	}
 	if r.Use == "parts-or-government" {
 		f.subject = worseTernary(f.subject, q.governmentReached(r.UseIn))
 	}
-	f.because = origin.Reasons{lawReason(r.Paragraph, says, r.row)}
 	return f
 }

@@ -25,28 +25,39 @@ type input struct {
 	because  origin.Reasons
 }
 
-// input asks what the facts say the product was made with, and then what they presume of integrated circuits.
-func (q *question) input(r fdpRule) input {
-	made := q.Product.MadeWith
+// findInputs asks of each rule of the day what the product was made with.
+func (d *docket) findInputs() []input {
+	circuits := holdsCircuits(d.Components)
+	out := make([]input, len(d.directs))
+	for k := range d.directs {
+		out[k] = d.input(&d.directs[k], circuits)
+	}
+	return out
+}
+
+// input asks what the facts say the product was made with, and then what they presume of integrated circuits. circuits is
+// what holdsCircuits says.
+func (d *docket) input(r *fdpRule, circuits string) input {
+	made := d.Product.MadeWith
 	direct, plant := anyOf(r.Input, made.Direct), anyOf(r.Plant, made.Plant)
 	assured := r.InputKind == "written-assurance" && made.WrittenAssurance
 	if direct == origin.Yes || plant == origin.Yes || assured {
 		return input{subject: origin.Yes, because: origin.Reasons{made.Because}}
 	}
-	if r.Circuits == origin.No || q.Product.Kind != bom.Commodity {
+	if r.Circuits == origin.No || d.Product.Kind != bom.Commodity {
 		return input{because: origin.Reasons{reason(r.Paragraph, "15 CFR "+r.Paragraph, "nothing in the facts says with what it was made")}}
 	}
-	says := "nothing in the facts says with what it was made; it " + q.circuits + ", and nearly all integrated circuits are made with US design software (3D991) or US equipment (memory)"
+	says := "nothing in the facts says with what it was made; it " + circuits + ", and nearly all integrated circuits are made with US design software (3D991) or US equipment (memory)"
 	in := input{because: origin.Reasons{reason(r.Paragraph, "15 CFR 734.9", says)}}
-	if r.Circuits == origin.Yes && q.presumesCircuits() {
+	if r.Circuits == origin.Yes && d.presumesCircuits() {
 		in.subject, in.presumed = origin.Yes, presumedCircuits
 		in.because = append(in.because, reason("presumption", "facts", "counts as a direct product by the recorded presumption "+presumedCircuits))
 	}
 	return in
 }
 
-func (q *question) presumesCircuits() bool {
-	return slices.ContainsFunc(q.Facts.Presume, func(p policies.Presumption) bool { return p.Class == presumedCircuits })
+func (d *docket) presumesCircuits() bool {
+	return slices.ContainsFunc(d.Facts.Presume, func(p policies.Presumption) bool { return p.Class == presumedCircuits })
 }
 
 // holdsCircuits says whether parts of the list are known as integrated circuits, by their heading of the tariff.
