@@ -52,7 +52,19 @@ type known struct {
 	because   Reasons // cites the row where the steward's seat says nothing
 	published Ternary
 	crypto    Ternary
+	recalled  bool // from memory, so it cannot show that something is not there
 	cite      Cite
+}
+
+// memory is the source of rows that are known to the authors and were not looked up.
+const memory = "memory"
+
+// encrypts is whether the software contains cryptography, as far as the row shows it: a "no" from memory shows nothing.
+func (k *known) encrypts() Ternary {
+	if k.crypto == No && k.recalled {
+		return Unsure
+	}
+	return k.crypto
 }
 
 // newIndex reads what has to be read at the start.
@@ -122,7 +134,7 @@ func (x *index) softwareBy(kind, value string) *known {
 	}
 	c := rows[0].cells // kind, value, steward, country, us, published, crypto, note
 	m := &maker{Maker: Maker{Name: c[2], Country: c[3]}, us: c[4], role: "steward", loose: true, row: rows[0]}
-	k := &known{steward: m, published: ternaryOf(c[5]), crypto: ternaryOf(c[6]), cite: rows[0].cite()}
+	k := &known{steward: m, published: ternaryOf(c[5]), crypto: ternaryOf(c[6]), recalled: c[8] == memory, cite: rows[0].cite()}
 	if m.us == "mixed" {
 		k.because = Reasons{m.seat()}
 	}

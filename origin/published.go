@@ -210,19 +210,20 @@ func spaced(name string) string {
 	}, name))
 }
 
-// encryption is yes if any row says so, and no only if some row does and none says otherwise or does not know.
+// encryption is yes if any row says so, and no only if some row that was looked up does and none says otherwise or
+// does not know.
 func (s *subject) encryption() Ternary {
 	if isCommodity(s.c.Kind) {
 		return Unsure
 	}
 	answer := Unsure
 	for i, known := range s.known() {
-		switch {
-		case known.crypto == Yes:
+		switch encrypts := known.encrypts(); {
+		case encrypts == Yes:
 			return Yes
 		case i == 0:
-			answer = known.crypto
-		case known.crypto != answer:
+			answer = encrypts
+		case encrypts != answer:
 			answer = Unsure
 		}
 	}

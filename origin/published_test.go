@@ -2,6 +2,7 @@ package origin
 
 import (
 	"testing"
+	"testing/fstest"
 
 	"ensign/bom"
 )
@@ -104,7 +105,7 @@ func TestEncryption(t *testing.T) {
 		want Ternary
 	}{
 		{bom.Component{Kind: bom.Software, Name: "openssl"}, Yes},
-		{bom.Component{Kind: bom.Software, Name: "zlib"}, No},
+		{bom.Component{Kind: bom.Software, Name: "zlib"}, Unsure}, // a "no" from memory
 		{bom.Component{Kind: bom.Software, Name: "unheard-of"}, Unsure},
 		{bom.Component{Kind: bom.Software, Name: "x", Purl: "pkg:deb/debian/libssl3@3.0.11-1?upstream=openssl"}, Yes},
 		{bom.Component{Kind: bom.Software, Name: "x", Purl: "pkg:rpm/fedora/openssl-libs@3.0.7?upstream=openssl-3.0.7-1.fc38.src.rpm"}, Yes},
@@ -115,6 +116,28 @@ func TestEncryption(t *testing.T) {
 	for _, tt := range tests {
 		if got := Resolve(&tt.c, Options{}).Encryption; got != tt.want {
 			t.Errorf("%s %s: got %v, want %v", tt.c.Name, tt.c.Purl, got, tt.want)
+		}
+	}
+}
+
+// TestNoEncryption says that only what was looked up shows that software contains no cryptography. The gate of
+// 15 CFR 734.4(b) opens for it.
+func TestNoEncryption(t *testing.T) {
+	const head = "# source: manual: read in the manual of the library\n# source: memory: not looked up\n# retrieved: 2026-11-20\n# licence: our own\n" +
+		"kind\tvalue\tsteward\tcountry\tus\tpublished\tcrypto\tnote\tsource\tdate\tconfidence\n"
+	row := func(crypto, source string) string {
+		return "name\tzlib\tzlib project\t\tmixed\tyes\t" + crypto + "\t\t" + source + "\t2026-11-20\thigh\n"
+	}
+	for _, tt := range []struct {
+		crypto, source string
+		want           Ternary
+	}{{"no", "manual", No}, {"no", "memory", Unsure}, {"unknown", "manual", Unsure}, {"yes", "manual", Yes}, {"yes", "memory", Yes}} {
+		data, err := Load(Layer{Name: "mine", FS: fstest.MapFS{"software.tsv": {Data: []byte(head + row(tt.crypto, tt.source))}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Resolve(&bom.Component{Kind: bom.Software, Name: "zlib"}, Options{Data: data}).Encryption; got != tt.want {
+			t.Errorf("cryptography %s by %s: got %v, want %v", tt.crypto, tt.source, got, tt.want)
 		}
 	}
 }
