@@ -49,12 +49,15 @@ func (q *question) reliedOfContent() []row {
 // leftOut names what is not counted although it may be of US origin and controlled: what is published, and what lies
 // in a discrete product made abroad.
 func (q *question) leftOut() origin.Reasons {
-	var published, discrete []string
+	var published, encrypting, discrete []string
 	for i := range q.parts {
 		p := &q.parts[i]
 		switch {
 		case p.published:
 			published = append(published, p.item.Ref)
+			if p.mayEncrypt() {
+				encrypting = append(encrypting, p.item.Ref)
+			}
 		case p.item.Discrete && p.item.Origin.Answer == origin.NotUS:
 			discrete = append(discrete, p.item.Ref)
 		}
@@ -62,6 +65,9 @@ func (q *question) leftOut() origin.Reasons {
 	out := q.excluded()
 	if published != nil {
 		out = append(out, reason("PUBLISHED", "15 CFR 734.3(b)(3), 734.7, 742.15(b)", "published, so neither subject nor counted: "+some(published)))
+	}
+	if encrypting != nil {
+		out = append(out, reason("presumption", "15 CFR 742.15(b)", "presumed to hold no cryptography, or a standard one; a non-standard one is out of the regulations only after a notice to BIS and NSA: "+some(encrypting)))
 	}
 	if discrete != nil {
 		out = append(out, reason("second-incorporation", "BIS advisory opinion of 2009-09-14", "stated to be discrete products made abroad, so what is in them is not counted: "+some(discrete)))

@@ -41,7 +41,7 @@ func (d *docket) part(it *policies.Item) part {
 	if it.Container {
 		return p
 	}
-	if p.published = d.published(it); p.published {
+	if p.published = d.published(&p); p.published {
 		return p
 	}
 	p.usAt = [3]bool{it.Origin.Answer == origin.US, it.Origin.Answer == origin.US || it.Origin.Answer == origin.LikelyUS, it.Origin.Answer != origin.NotUS}
@@ -64,11 +64,22 @@ func (d *docket) bundles(it *policies.Item) bool {
 }
 
 // published reports whether the item is out of the regulations because anyone may get it, 734.3(b)(3), 734.7.
-func (d *docket) published(it *policies.Item) bool {
-	if it.Origin.Published != origin.Yes || it.Kind == bom.Commodity {
+func (d *docket) published(p *part) bool {
+	if p.item.Origin.Published != origin.Yes || p.item.Kind == bom.Commodity {
 		return false
 	}
-	return d.AsOf >= noticeEnded || it.Origin.Encryption == origin.No
+	return d.AsOf >= noticeEnded || !p.mayEncrypt()
+}
+
+// mayEncrypt reports whether software may be encryption software: its ECCN says so or is not known.
+func (p *part) mayEncrypt() bool {
+	switch p.class.Entry {
+	case "":
+		return p.item.Origin.Encryption != origin.No
+	case "5D002", "5D992":
+		return true
+	}
+	return false
 }
 
 // noticeEnded is the first day on which published encryption source of standard cryptography needed no notice to
