@@ -103,9 +103,11 @@ func (s *subject) partNumber() []testimony {
 	}
 	if len(best[0].makers) == 0 {
 		says := strconv.Quote(part) + " is a number that many makers use (" + best[0].family() + "); it names none of them"
-		return lasting("part-number", says, best[0].row.cite())
+		t := lasting("part-number", says, best[0].row.cite())
+		t[0].role = roleOf(best)
+		return t
 	}
-	t := testimony{weight: byInference, named: part}
+	t := testimony{weight: byInference, named: part, role: roleOf(best)}
 	t.reason = Reason{Rule: "part-number", Rank: E, Cite: cite}
 	for _, p := range best {
 		t.makers = appendNew(t.makers, p.makers...)
@@ -119,6 +121,16 @@ func (s *subject) partNumber() []testimony {
 		t.reason.Says = strconv.Quote(part) + " matches the patterns of several makers"
 	}
 	return []testimony{t}
+}
+
+// roleOf is the role that patterns agree on.
+func roleOf(best []*partPattern) string {
+	for _, p := range best {
+		if p.role() != best[0].role() {
+			return ""
+		}
+	}
+	return best[0].role()
 }
 
 // appendNew appends the makers that are not there yet.

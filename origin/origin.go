@@ -125,6 +125,7 @@ type Origin struct {
 	Country string // of the deciding stage, or of the maker's headquarters if only that is known; "" in a conflict
 	Stages  []Stage
 	Maker   Maker
+	Role    string  // what the part is for by its number, "mcu"; "" if the patterns do not tell or do not agree
 	Because Reasons // the reasons that decide, the first with the rank of the answer, then the outweighed ones
 
 	Published        Ternary // may anyone get this very item without restriction, 15 CFR 734.7

@@ -215,6 +215,9 @@ func (p *partPattern) weigh(part string) (int, error) {
 	return p.specificity, nil
 }
 
+// role is what the parts are for, one of roles or "".
+func (p *partPattern) role() string { return p.row.cells[3] }
+
 // family is what the parts are, "TPS6xx step-down converters".
 func (p *partPattern) family() string { return p.row.cells[2] }
 

@@ -57,6 +57,7 @@ type testimony struct {
 	weight int      // of naming the maker; 0 if it does not
 	makers []*maker // the candidates; none if the one named is not in the tables
 	named  string   // the name as given
+	role   string   // what the part number is for
 }
 
 // The weights of naming the maker: only the heaviest count. A maker who is named but not in the tables stays

@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -37,6 +38,9 @@ func weigh(x *index, day Date, kind bom.Kind, said []testimony) Origin {
 	o := Origin{Stages: stagesOf(said), Maker: makerOf(makers, naming, said)}
 	o.Answer, o.Country = decide(deciding)
 	o.Because = reasonsOf(said, votes, best, naming, o.Answer)
+	for _, t := range said {
+		o.Role = cmp.Or(o.Role, t.role)
+	}
 	return o
 }
 

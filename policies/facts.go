@@ -30,6 +30,7 @@ type Product struct {
 	Kind         bom.Kind // "" if not given
 	MadeIn       string   // ISO 3166-1 alpha-2, "" is unknown
 	ECCN         string   // "" is unknown
+	MayBe        string   // what it may be if its ECCN is not known, in words; never an answer
 	HTS          string
 	Price        Money // zero is unknown
 	ShippedFrom  string

@@ -31,6 +31,9 @@ func (s *screening) item(i int, pieces *big.Rat) screened {
 	if it.ECCN == "" {
 		s.claimItemECCN(&it, c.ECCN)
 	}
+	var mayBe origin.Reasons
+	it.MayBe, mayBe = s.mayBe(&it.Item)
+	it.class = append(it.class, mayBe...)
 	s.value(&it, fact)
 	it.Because = append(it.class, it.Because...)
 	return it
@@ -44,6 +47,16 @@ func (s *screening) itemKind(i int) bom.Kind {
 		return k
 	}
 	return bom.Commodity
+}
+
+// mayBe asks the regimes what an item may be whose classification nobody has told.
+func (s *screening) mayBe(it *Item) (string, origin.Reasons) {
+	for _, r := range s.Regimes {
+		if it.ECCN == "" && r.Classify != nil {
+			return r.Classify(it)
+		}
+	}
+	return "", nil
 }
 
 // applyFact takes what the facts file says of a component, but for its origin, which was told to the resolver, and

@@ -14,6 +14,9 @@ type Regime struct {
 	// Open takes up a case once, and returns what answers for one destination after the other. An error becomes an
 	// entry of the report's errors and a verdict of at least [Undetermined].
 	Open func(*Case) func(dest string) (Determination, error)
+	// Classify says what an item may be whose ECCN is not known: in a few words ("3A991.a, 5A992.c or EAR99"), and
+	// with reasons. It is information and never an answer. nil if the regime knows no candidates.
+	Classify func(*Item) (string, origin.Reasons)
 }
 
 // Question is what [Screen] is asked.
@@ -45,6 +48,7 @@ type Item struct {
 	Origin     origin.Origin
 	ECCN       string // "" is unknown
 	ECCNRank   origin.Rank
+	MayBe      string // what it may be if its ECCN is not known, in words; never an answer
 	Encryption string // paragraph of 15 CFR 740.17, "none", or ""
 	HTS        string
 	Value      Interval // for all pieces, in the product's currency

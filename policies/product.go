@@ -138,9 +138,9 @@ func (s *screening) holdsHardware() bool {
 	return false
 }
 
-func reportProduct(p Product) ReportProduct {
+func reportProduct(p Product, mayBe origin.Reasons) ReportProduct {
 	return ReportProduct{
 		Name: p.Name, Version: p.Version, Kind: string(p.Kind), MadeIn: p.MadeIn, ECCN: p.ECCN, HTS: p.HTS,
-		Price: p.Price.String(), Because: p.Because,
+		Price: p.Price.String(), Because: slices.Concat(p.Because, mayBe),
 	}
 }

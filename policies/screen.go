@@ -32,7 +32,7 @@ func screen(doc list, origins []origin.Origin, q Question) Report {
 	c := s.makeCase()
 	rep := Report{
 		Schema: Schema, Notice: fmt.Sprintf(Notice, q.Data.EAR.VerifiedThrough), Tool: q.Tool, Data: q.Data, AsOf: q.AsOf,
-		Options: options(q), Inputs: reportInputs(doc), Product: reportProduct(c.Product), Components: s.components,
+		Options: options(q), Inputs: reportInputs(doc), Product: reportProduct(c.Product, s.productMayBe), Components: s.components,
 	}
 	rep.Determinations = s.determine(c)
 	rep.Verdict = worst(rep.Determinations)

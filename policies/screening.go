@@ -23,6 +23,8 @@ type screening struct {
 	currency   string // of all values
 	components []Component
 
+	productMayBe origin.Reasons // what the product may be, if its ECCN is not known
+
 	warnings []Message
 	errors   []Message
 	noted    notes
@@ -85,6 +87,7 @@ func (s *screening) warn(code, format string, args ...any) {
 func (s *screening) makeCase() *Case {
 	c := &Case{AsOf: s.AsOf, Facts: s.Facts, Complete: s.complete(), Unread: unread(s.doc.Inputs())}
 	c.Product = s.product()
+	c.Product.MayBe, s.productMayBe = s.mayBe(&Item{Component: bom.Component{Name: c.Product.Name, Kind: c.Product.Kind}, ECCN: c.Product.ECCN})
 	s.currency = s.commonCurrency(c.Product)
 	pieces := s.pieces()
 	for i := range s.doc.Components() {

@@ -170,7 +170,7 @@ func (p *part) flag() policies.Flag {
 	see := fmt.Sprintf("/components/%d", p.item.Index)
 	f.Because = origin.Reasons{{Rule: "origin", Says: "origin is " + p.item.Origin.Answer.String(), Cite: origin.Cite{Source: "origin"}, See: see + "/origin"}}
 	if p.item.ECCN == "" {
-		f.Because = append(f.Because, origin.Reason{Rule: "classification", Says: "its ECCN is not known, which is not EAR99", Cite: origin.Cite{Source: "15 CFR 774 Supp. No. 4"}, See: see + "/classification"})
+		f.Because = append(f.Because, origin.Reason{Rule: "classification", Says: "its ECCN is not known, which is not EAR99" + hint(p.item.MayBe), Cite: origin.Cite{Source: "15 CFR 774 Supp. No. 4"}, See: see + "/classification"})
 	}
 	return f
 }

@@ -18,7 +18,7 @@ import (
 
 // Regime returns the regime "us-ear" for [policies.Screen].
 func Regime() policies.Regime {
-	return policies.Regime{ID: "us-ear", Title: "Export Administration Regulations, 15 CFR 730-774", Open: open}
+	return policies.Regime{ID: "us-ear", Title: "Export Administration Regulations, 15 CFR 730-774", Open: open, Classify: classify}
 }
 
 // open takes up a case. What does not depend on the destination is done here, once.

@@ -54,7 +54,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 			ifProduct(func(p *policies.Product) { p.MadeIn = elsewhere }), ifProduct(func(p *policies.Product) { p.MadeIn = "US" }))
 	}
 	if q.Product.ECCN == "" {
-		ask("product.eccn", "is the product EAR99, that is, on no entry of the Commerce Control List?",
+		ask("product.eccn", "is the product EAR99, that is, on no entry of the Commerce Control List?"+hint(q.Product.MayBe),
 			ifProduct(func(p *policies.Product) { p.ECCN = "EAR99" }), nil)
 	}
 	if q.needsShippedFrom(f) {
@@ -202,7 +202,7 @@ func (q *question) missingOf(k *stake) []candidate {
 			func(it *policies.Item) { it.Origin.Answer = origin.US }, func(it *policies.Item) { it.Origin.Answer = origin.NotUS })
 	}
 	if it.ECCN == "" {
-		ask("eccn", fmt.Sprintf("is %s EAR99? if not, what is its ECCN?", it.Name), func(it *policies.Item) { it.ECCN = "EAR99" }, nil)
+		ask("eccn", fmt.Sprintf("is %s EAR99? if not, what is its ECCN?%s", it.Name, hint(it.MayBe)), func(it *policies.Item) { it.ECCN = "EAR99" }, nil)
 	}
 	if it.Encryption == "" && slices.Contains(gated[:], q.parts[k.part].class.Entry) {
 		ask("enc", fmt.Sprintf("was %s classified by BIS under 740.17(b)(3)? if not, under which paragraph was it released?", it.Name),

@@ -21,6 +21,7 @@ var files embed.FS
 
 // schemas lists the tables.
 var schemas = [...]schema{
+	{"candidates.tsv", "kind eccn separates", 2},
 	{"chart.tsv", "iso2 column", 2},
 	{"eccn.tsv", "eccn category product_group title reasons at_only_item at_only_eccn gbs series", 1},
 	{"eccn_requirements.tsv", "eccn kind reason column to paragraphs scope applies", 7},
@@ -47,6 +48,7 @@ type tables struct {
 	chartFrom   row
 	territories map[string]string // parent, by territory or region
 	entries     map[string]entry
+	possible    map[string][]possible // what an item may be, by kind
 	embargo     []embargo
 	thresholds  []threshold
 	directs     []fdpRule
@@ -86,7 +88,7 @@ func load() (*tables, error) {
 func (t *tables) take(read table) error {
 	takers := map[string]func(table) error{
 		"chart.tsv": t.takeChart, "graded.tsv": t.takeGraded, "groups.tsv": t.takeGroups, "territories.tsv": t.takeTerritories,
-		"eccn.tsv": t.takeEntries, "eccn_requirements.tsv": t.takeControls,
+		"candidates.tsv": t.takeCandidates, "eccn.tsv": t.takeEntries, "eccn_requirements.tsv": t.takeControls,
 		"embargoes.tsv": t.takeEmbargoes, "thresholds.tsv": t.takeThresholds, "gecc.tsv": t.takePartners, "parties.tsv": t.takeParties,
 		"fdp.tsv": t.takeDirectProducts, "zero.tsv": t.takeZero, "hts.tsv": t.takeTariffs, "meu.tsv": t.takeMilitary,
 	}

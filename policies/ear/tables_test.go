@@ -217,6 +217,8 @@ func TestTakeNamesTheLine(t *testing.T) {
 		{"fdp.tsv", "734.9(e)(1)\tt\tany\t\t\t\tone\t\t\teccn\t3D001\t\tl\t\t\t", "fdp.tsv:4: strconv"},
 		{"fdp.tsv", "734.9(b)\tt\tsome\tNS\t\tCN\t\t\t\teccn\t3D001\t\tl\t\t\t", "fdp.tsv:4: output \"some\""},
 		{"fdp.tsv", "734.9(b)\tt\teccn\t3B1\t\tCN\t\t\t\teccn\t3D001\t\tl\t\t\t", "fdp.tsv:4: \"3B1\" is no set"},
+		{"candidates.tsv", "mcu\t3A99\tfast", "candidates.tsv:4: \"3A99\" is no ECCN"},
+		{"candidates.tsv", "mcu\t3A991.a\t", "candidates.tsv:4: nothing separates"},
 		{"gecc.tsv", "AU\tpartial", "gecc.tsv:4: scope"},
 	}
 	for _, tt := range tests {
