@@ -19,8 +19,8 @@ func explainCommand(s *session) *cli.Command {
 		Name: "explain", Usage: "say why: the reasons of a part of a report, or what a code, ECCN or country means",
 		UsageText: "ensign explain [REPORT] REF|CODE|PARAGRAPH|ECCN|CC",
 		Description: "With a REPORT that ensign screen -o json wrote: the tree of reasons of a component (its ref, key, name or part " +
-			"number), a destination, a code, or a paragraph. Without one: what a code, a paragraph, an ECCN or a country code " +
-			"means on the day asked.",
+			"number), a destination, a code, or a paragraph, and what a paragraph, an ECCN or a destination comes to with the numbers of " +
+			"the report. Without one: what a code, a paragraph, an ECCN, a country code or a kind of item such as mcu means on the day asked.",
 		Flags: []cli.Flag{asOfFlag()},
 		Action: func(c *cli.Context) error {
 			if err := operands(c, 1, 2, "thing to explain", "ensign explain [REPORT] REF|CODE|PARAGRAPH|ECCN|CC"); err != nil {
@@ -42,14 +42,21 @@ func explainCommand(s *session) *cli.Command {
 	}
 }
 
-// explainIn prints the reasons of one part of a saved report.
+// explainIn prints what a word of the law means with the numbers of a saved report, and the reasons of its part of that
+// name.
 func (s *session) explainIn(name, what string, style report.Style) error {
 	r, err := readReport(name)
 	if err != nil {
 		return err
 	}
+	law, known := ear.ExplainIn(r, what)
+	if known {
+		if err := report.Reason(&s.result, law, style); err != nil {
+			return err
+		}
+	}
 	found, err := report.Explain(&s.result, r, what, style)
-	if err == nil && !found {
+	if err == nil && !found && !known {
 		return withHint("give a ref, key, name, part number, destination, code or paragraph that is in it", "nothing in %s is called %s", name, what)
 	}
 	return err

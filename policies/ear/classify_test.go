@@ -82,7 +82,8 @@ func TestClassifyNeverAnswers(t *testing.T) {
 		t.Errorf("got %q, %v, and the item is %q", says, because, it.ECCN)
 	}
 	for _, known := range []policies.Item{
-		{Component: it.Component, ECCN: "EAR99"}, {Component: it.Component, Container: true},
+		{Component: it.Component, ECCN: "EAR99"},
+		{Component: it.Component, Container: true},
 		{Component: bom.Component{Kind: bom.Software}, Origin: origin.Origin{Published: origin.Yes}},
 	} {
 		if says, because := classify(&known); says != "" || because != nil {
