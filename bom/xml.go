@@ -107,7 +107,7 @@ func xmlError(at int, err error) error {
 func (c *xmlCheck) token(token xml.Token, from, to int) error {
 	switch t := token.(type) {
 	case xml.Directive:
-		return syntaxError(from, "a document type is not allowed")
+		return syntaxError(from, "a document type is refused")
 	case xml.StartElement:
 		if err := c.start(t.Name, from); err != nil {
 			return err

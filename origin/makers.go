@@ -183,7 +183,7 @@ func seatSays(m *maker) string {
 		says += ", its parent in " + m.ParentCountry
 	}
 	if m.us == "mixed" {
-		says += "; whether it counts as a US company is not clear"
+		says += "; whether it counts as a US company is open"
 	}
 	return says
 }

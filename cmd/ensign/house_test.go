@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,7 @@ func (p *parsed) faults() []string {
 	}
 	for _, f := range p.files {
 		says = append(says, p.undocumented(f)...)
+		says = append(says, p.sayings(f)...)
 		if slices.Contains(pure, p.name) {
 			says = append(says, p.clock(f)...)
 		}
@@ -103,6 +105,24 @@ func (p *parsed) comments() []string {
 		return []string{p.name + ": its comment has no second sentence that names the entry point"}
 	}
 	return nil
+}
+
+// clearance finds words that would tell somebody that a shipment is in order. No sentence of a screening aid does.
+var clearance = regexp.MustCompile(`(?i)\b(clear|cleared|clears|clearance|compliant|safe|safely|approved|permitted|allowed|free to|lawful|legal to|exempt|unrestricted|may be shipped|can be shipped|may ship|can ship|good to go|no restrictions?)\b`)
+
+// sayings finds strings of a file that say a word of clearance.
+func (p *parsed) sayings(f *ast.File) []string {
+	var says []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, ok := n.(*ast.BasicLit); ok && s.Kind == token.STRING {
+			if word := clearance.FindString(s.Value); word != "" {
+				at := p.fset.Position(s.Pos())
+				says = append(says, fmt.Sprintf("%s:%d: says %q", at.Filename, at.Line, word))
+			}
+		}
+		return true
+	})
+	return says
 }
 
 func (p *parsed) hasExample() bool {
@@ -336,6 +356,8 @@ func TestHouseBroken(t *testing.T) {
 		{"var n = 1\nfunc count() { n++ }", "bom/a.go:7: an assignment to the variable n of the package"},
 		{"var n = 1\nfunc count() { n := 2; n++ }", ""},
 		{"import \"time\"\nfunc now() time.Time { return time.Now() }", "bom/a.go:7: time.Now in a pure package"},
+		{"func say() string { return `the goods are cleared for export` }", `bom/a.go:6: says "cleared"`},
+		{"func say() string { return `the answer is no clearer` }", ""},
 		{"func run() { go run() }", "bom/a.go:6: a goroutine in a pure package"},
 	} {
 		p := &parsed{name: "bom", fset: token.NewFileSet()}

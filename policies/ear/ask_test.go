@@ -25,7 +25,7 @@ func TestGroupMembers(t *testing.T) {
 }
 
 func TestExplainCites(t *testing.T) {
-	for _, what := range []string{"5A002", "5a992.c", "kp", "UA-43", "734.4(c)", "15 CFR 746.4"} {
+	for _, what := range []string{"5A002", "5a992.c", "9A610.y", "kp", "UA-43", "734.4(c)", "15 CFR 746.4", "mcu", "Router", "software with cryptography"} {
 		r, ok := Explain(what, "2026-09-24")
 		if !ok || r.Says == "" || r.Cite.Source == "" {
 			t.Errorf("%s: %t, %+v", what, ok, r)

@@ -262,7 +262,7 @@ func (x inReport) destination(cc string) origin.Reasons {
 		if d.Destination != cc {
 			continue
 		}
-		out = append(out, found(see, fmt.Sprintf("verdict %s: subject %s, licence on the product's own classification %s", d.Verdict, d.Subject, d.License)))
+		out = append(out, found(see, fmt.Sprintf("verdict %s: subject %s%s; licence on the product's own classification %s", d.Verdict, d.Subject, by(d), d.License)))
 		out = append(out, found(see+"/deMinimis", x.shares(d)), found(see+"/encryptionGate", "the encryption gate: "+d.EncryptionGate))
 		for _, f := range []struct{ key, says string }{{"/zeroDeMinimis", openIn(d)}, {"/fdp", openFDP(d)}} {
 			if f.says != "" {
@@ -275,6 +275,44 @@ func (x inReport) destination(cc string) origin.Reasons {
 		}
 	}
 	return out
+}
+
+// by names the rules that make the product subject, or those that leave it open.
+func by(d *policies.Determination) string {
+	made, open := ruling(d)
+	switch {
+	case len(made) > 0:
+		return ", made so by " + strings.Join(made, ", ")
+	case d.Subject == origin.Unsure && len(open) > 0:
+		return ", left open by " + strings.Join(open, ", ")
+	}
+	return ""
+}
+
+// ruling lists the paragraphs by what they say of the product: that it is subject, or that it may be.
+func ruling(d *policies.Determination) (made, open []string) {
+	say := func(status, paragraph string) {
+		switch status {
+		case "met", "fails", "above", "MADE-IN-US":
+			made = append(made, paragraph)
+		case "possible", "unverified", "unproven", "straddles", "not-available", "PLACE-UNKNOWN", "BUNDLED-SEPARATE":
+			open = append(open, paragraph)
+		}
+	}
+	for _, r := range d.Because {
+		say(r.Rule, strings.TrimPrefix(r.Cite.Source, "15 CFR "))
+	}
+	for _, z := range d.ZeroDeMinimis {
+		say(z.Status, z.Paragraph)
+	}
+	say(d.EncryptionGate, "734.4(b)")
+	for _, m := range d.DeMinimis {
+		say(m.Outcome, map[bool]string{true: "734.4(c)", false: "734.4(d)"}[m.Threshold == "10"])
+	}
+	for _, f := range d.FDP {
+		say(f.Status, f.Rule)
+	}
+	return made, open
 }
 
 // openIn names the cases without a level that are not ruled out.
