@@ -30,7 +30,7 @@ func (q *question) answer(f findings) policies.Determination {
 		d.Exceptions = q.exceptions()
 	}
 	if d.Because = q.reasons(because, f, d.ZeroDeMinimis); verdict == policies.NoLicenseRequired {
-		d.Because = append(d.Because, q.endUse()...)
+		d.Because = append(append(d.Because, q.endUse()...), q.processorUse()...)
 	}
 	return d
 }

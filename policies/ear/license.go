@@ -116,6 +116,9 @@ func (q *question) entryRequires(e entry, c control, g goods) requirement {
 	if covers == origin.No {
 		return requirement{license: policies.NotRequired, relied: []row{c.row}}
 	}
+	if g.content && c.Reason == "SS" {
+		return shortSupply(e)
+	}
 	asked, rows := q.asks(c)
 	if asked == origin.No {
 		return requirement{license: policies.NotRequired, relied: append(rows, c.row)}
@@ -128,6 +131,12 @@ func (q *question) entryRequires(e entry, c control, g goods) requirement {
 		return requirement{license: policies.Required, because: origin.Reasons{lawReason("738.4", e.ECCN+" is controlled for "+c.Reason+", "+what+", which applies to "+q.dest, c.row)}}
 	}
 	return requirement{license: policies.LicenseUnknown, because: origin.Reasons{lawReason("738.4", "part of "+e.ECCN+" ("+c.Scope+") is controlled for "+c.Reason+" to "+q.dest+": whether "+g.eccn+" is in it is not known", c.row)}}
+}
+
+// shortSupply leaves out of the content what is controlled for short supply only, 734 Supp. No. 2(a)(1).
+func shortSupply(e entry) requirement {
+	why := reason("734 Supp. No. 2", "15 CFR 734 Supp. No. 2(a)(1)", "what "+e.ECCN+" is controlled for, short supply, does not make it count")
+	return requirement{license: policies.NotRequired, because: origin.Reasons{why}}
 }
 
 // asks reports whether a requirement is for the destination.
