@@ -15,6 +15,11 @@ func (x *index) check(tables map[string]stack) error {
 			failed = append(failed, r.wrong("maker %q is not in makers.tsv", r.cells[2]))
 		}
 	}
+	for r := range tables["classifications.tsv"].all() {
+		if x.makers[r.cells[1]] == nil {
+			failed = append(failed, r.wrong("maker %q is not in makers.tsv", r.cells[1]))
+		}
+	}
 	for r := range tables["software.tsv"].all() {
 		if c := r.cells[3]; c != "" && x.countries[c] == "" {
 			failed = append(failed, r.wrong("country %q is not in countries.tsv", c))

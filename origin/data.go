@@ -99,11 +99,13 @@ func load(read func(file string) ([]byte, error), layers []Layer, over []map[str
 	for i := range schemas {
 		s := &schemas[i]
 		text, err := read(s.file)
-		if err != nil {
+		switch {
+		case err == nil:
+			failed = append(failed, add(stacks, s, embeddedFolder, text, strict))
+		case !s.layered || !errors.Is(err, fs.ErrNotExist):
 			failed = append(failed, fmt.Errorf("reading %s: %w", s.file, err))
 			continue
 		}
-		failed = append(failed, add(stacks, s, embeddedFolder, text, strict))
 		for k, l := range layers {
 			if text, ok := over[k][s.file]; ok {
 				failed = append(failed, add(stacks, s, l.Name, text, true))

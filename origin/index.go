@@ -16,6 +16,7 @@ type index struct {
 	names        nameIndex
 	identifiers  stack
 	software     stack
+	classified   stack // by part number and maker
 	parts        partIndex
 	ecosystems   stack
 	patterned    map[[2]string][]glob // rows of ecosystems whose name is a pattern, by purl type and namespace
@@ -69,7 +70,7 @@ func (k *known) encrypts() Ternary {
 
 // newIndex reads what has to be read at the start.
 func newIndex(tables map[string]stack) (*index, error) {
-	x := &index{identifiers: tables["identifiers.tsv"], software: tables["software.tsv"], ecosystems: tables["ecosystems.tsv"]}
+	x := &index{identifiers: tables["identifiers.tsv"], software: tables["software.tsv"], classified: tables["classifications.tsv"], ecosystems: tables["ecosystems.tsv"]}
 	x.indexCountries(tables["countries.tsv"])
 	if err := x.indexMakers(tables["makers.tsv"], tables["history.tsv"]); err != nil {
 		return nil, err

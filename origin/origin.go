@@ -130,6 +130,8 @@ type Origin struct {
 
 	Published        Ternary // may anyone get this very item without restriction, 15 CFR 734.7
 	PublishedBecause Reasons
+	ECCN             string  // that its maker publishes for its number, "" if no table holds one
+	ECCNBecause      Reasons // the first with the rank of it
 	Encryption       Ternary // does it contain cryptography that 5A002 or 5D002 could cover
 }
 

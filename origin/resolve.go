@@ -43,6 +43,7 @@ func (s *subject) judge() Origin {
 	var room [8]testimony // for nearly all components
 	answer := weigh(s.x, s.day, s.c.Kind, s.hear(room[:0]))
 	s.publish(&answer)
+	s.classify(&answer)
 	return answer
 }
 

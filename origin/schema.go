@@ -11,6 +11,7 @@ type schema struct {
 	file    string
 	keys    int
 	columns []column
+	layered bool // only layers hold it: there is none below them
 }
 
 // column is a name and what its cells must be.
@@ -22,27 +23,36 @@ type column struct {
 // check returns an error if a cell is not what its column asks for.
 type check func(t *table, cell string) error
 
-// schemas lists every file of data. The last three columns are the same everywhere.
+// schemas lists every table: those of data, and those that only layers hold. The last three columns are the same everywhere.
 var schemas = [...]schema{
-	{"countries.tsv", 1, columns(column{"code", code}, column{"name", filled}, column{"part_of", optional(code)})},
-	{"ecosystems.tsv", 3, columns(column{"type", filled}, column{"namespace", anything}, column{"name", filled},
+	{file: "classifications.tsv", keys: 2, layered: true, columns: []column{
+		{"mpn", partKey},
+		{"maker", filled},
+		{"eccn", eccn},
+		{"document", filled},
+		{"source", lookedUp},
+		{"date", day},
+		{"confidence", oneOf("high", "medium", "low")},
+	}},
+	{file: "countries.tsv", keys: 1, columns: columns(column{"code", code}, column{"name", filled}, column{"part_of", optional(code)})},
+	{file: "ecosystems.tsv", keys: 3, columns: columns(column{"type", filled}, column{"namespace", anything}, column{"name", filled},
 		column{"published", ternary}, column{"maintainer", anything}, column{"note", filled})},
-	{"history.tsv", 3, columns(column{"maker", filled}, column{"from", optional(day)}, column{"to", day}, column{"name", anything},
+	{file: "history.tsv", keys: 3, columns: columns(column{"maker", filled}, column{"from", optional(day)}, column{"to", day}, column{"name", anything},
 		column{"country", code}, column{"parent", anything}, column{"parent_country", optional(code)},
 		column{"us", oneOf("yes", "no", "mixed")}, column{"note", anything})},
-	{"identifiers.tsv", 3, columns(column{"kind", oneOf(identifiers...)},
+	{file: "identifiers.tsv", keys: 3, columns: columns(column{"kind", oneOf(identifiers...)},
 		column{"value", lower}, column{"maker", filled})},
-	{"licences.tsv", 1, columns(column{"id", lower}, column{"open", oneOf("yes", "no")},
+	{file: "licences.tsv", keys: 1, columns: columns(column{"id", lower}, column{"open", oneOf("yes", "no")},
 		column{"group", oneOf("osi", "free", "word", "closed")})},
-	{"makers.tsv", 1, columns(column{"id", lower}, column{"name", filled}, column{"country", code},
+	{file: "makers.tsv", keys: 1, columns: columns(column{"id", lower}, column{"name", filled}, column{"country", code},
 		column{"parent", anything}, column{"parent_country", optional(code)}, column{"us", oneOf("yes", "no", "mixed")},
 		column{"category", lower}, column{"role", oneOf("maker", "distributor", "licensor", "steward")},
 		column{"note", anything})},
-	{"names.tsv", 2, columns(column{"name", filled}, column{"maker", filled},
+	{file: "names.tsv", keys: 2, columns: columns(column{"name", filled}, column{"maker", filled},
 		column{"kind", oneOf("name", "alias", "sales-arm")})},
-	{"parts.tsv", 2, columns(column{"pattern", filled}, column{"maker", anything}, column{"family", anything},
+	{file: "parts.tsv", keys: 2, columns: columns(column{"pattern", filled}, column{"maker", anything}, column{"family", anything},
 		column{"role", optional(oneOf(roles...))}, column{"sites", optional(sites)})},
-	{"software.tsv", 2, columns(column{"kind", oneOf("purl", "cpe", "name")}, column{"value", lower},
+	{file: "software.tsv", keys: 2, columns: columns(column{"kind", oneOf("purl", "cpe", "name")}, column{"value", lower},
 		column{"steward", filled}, column{"country", optional(code)}, column{"us", oneOf("yes", "no", "mixed")},
 		column{"published", ternary}, column{"crypto", ternary}, column{"note", anything})},
 }

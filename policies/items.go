@@ -30,6 +30,7 @@ func (s *screening) item(i int, pieces *big.Rat) screened {
 	}
 	if it.ECCN == "" {
 		s.claimItemECCN(&it, c.ECCN)
+		s.publishedECCN(&it)
 	}
 	var mayBe origin.Reasons
 	it.MayBe, mayBe = s.mayBe(&it.Item)
@@ -101,6 +102,27 @@ func (s *screening) claimItemECCN(it *screened, written string) {
 	}
 	it.ECCN, it.ECCNRank = eccn, origin.D
 	it.class = append(it.class, claim("claim", "the document says that its ECCN is "+eccn, &it.Component))
+}
+
+// publishedECCN takes the classification that the maker publishes for the part number, as a table of the user's holds it.
+// It stands above what is known by a lower rank; of the same rank and different, neither holds.
+func (s *screening) publishedECCN(it *screened) {
+	published := it.Origin.ECCN
+	if published == "" || len(it.Origin.ECCNBecause) == 0 {
+		return
+	}
+	why := it.Origin.ECCNBecause[0]
+	switch {
+	case it.ECCN == "" || why.Rank < it.ECCNRank:
+		it.ECCN, it.ECCNRank = published, why.Rank
+		it.class = append(origin.Reasons{why}, it.class...)
+	case it.ECCN == published || why.Rank > it.ECCNRank:
+		it.class = append(it.class, why)
+	default:
+		says := "two sources of the same rank give " + it.ECCN + " and " + published + ", so neither is taken"
+		it.ECCN, it.ECCNRank = "", 0
+		it.class = append(it.class, why, claim("ECCN-UNKNOWN", says, &it.Component))
+	}
 }
 
 // value computes the value of all pieces in the common currency. The facts' price beats the document's.

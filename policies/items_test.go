@@ -94,6 +94,34 @@ func TestItemsTakeFactsBeforeClaims(t *testing.T) {
 	}
 }
 
+// TestPublishedClassificationsAreWeighed sets what a maker publishes beside what the document claims and the facts say.
+func TestPublishedClassificationsAreWeighed(t *testing.T) {
+	const told = "components:\n  - {match: {ref: u1}, eccn: EAR99, by: x, why: y, date: 2026-01-01}\n"
+	for _, tt := range []struct {
+		claim, facts string
+		rank         origin.Rank
+		want         string
+		wantRank     origin.Rank
+	}{
+		{"", "", origin.C, "3A991.a.2", origin.C},
+		{"", "", origin.D, "3A991.a.2", origin.D},
+		{"EAR99", "", origin.C, "3A991.a.2", origin.C},
+		{"EAR99", "", origin.D, "", 0},
+		{"3A991.a.2", "", origin.D, "3A991.a.2", origin.D},
+		{"", told, origin.C, "EAR99", origin.A},
+	} {
+		chip := with(component("u1", -1), func(c *bom.Component) { c.ECCN = tt.claim })
+		o := origin.Origin{ECCN: "3A991.a.2", ECCNBecause: origin.Reasons{{Rule: "classifications", Says: "published", Rank: tt.rank, Cite: origin.Cite{Source: "mine"}}}}
+		c, rep := caseWith(t, paper{root: device, components: []bom.Component{chip}}, []origin.Origin{o}, tt.facts)
+		if it := c.Components[0]; it.ECCN != tt.want || it.ECCNRank != tt.wantRank {
+			t.Errorf("%+v: got %q, rank %c", tt, it.ECCN, it.ECCNRank)
+		}
+		if because := rep.Components[0].Classification.Because; len(because) == 0 {
+			t.Errorf("%+v: no reason", tt)
+		}
+	}
+}
+
 func TestAClaimThatIsNoECCNIsUnknown(t *testing.T) {
 	for _, claim := range []string{"N/A", "NLR", "none", "5A99", "-"} {
 		chip := with(component("u1", -1), func(c *bom.Component) { c.ECCN = claim })

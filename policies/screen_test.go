@@ -72,9 +72,15 @@ func facts(t testing.TB, text string) Facts {
 // caseOf is what a regime sees of p under these facts, and the report.
 func caseOf(t testing.TB, p paper, text string) (*Case, Report) {
 	t.Helper()
+	return caseWith(t, p, p.origins(), text)
+}
+
+// caseWith is caseOf with origins of its own.
+func caseWith(t testing.TB, p paper, origins []origin.Origin, text string) (*Case, Report) {
+	t.Helper()
 	var seen *Case
 	q := Question{Destinations: []string{"KP"}, AsOf: today, Regimes: []Regime{always(NotSubject, &seen)}, Facts: facts(t, text)}
-	rep := screen(p, p.origins(), q)
+	rep := screen(p, origins, q)
 	return seen, rep
 }
 
