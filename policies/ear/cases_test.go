@@ -131,6 +131,12 @@ func (c legalCase) run(t *testing.T) {
 
 func (c legalCase) screen(t *testing.T) policies.Report {
 	t.Helper()
+	return c.ask(t, ear.Regime())
+}
+
+// ask screens a case by one regime.
+func (c legalCase) ask(t *testing.T, regime policies.Regime) policies.Report {
+	t.Helper()
 	facts, asOf := c.facts(t), c.day()
 	doc, err := bom.New(bom.Component{Type: "device", Name: "product"}, c.components(t), c.inputs())
 	if err != nil {
@@ -138,7 +144,7 @@ func (c legalCase) screen(t *testing.T) policies.Report {
 	}
 	origins := origin.ResolveAll(doc, origin.Options{AsOf: asOf, Statements: facts.Statements()})
 	return policies.Screen(doc, origins, policies.Question{
-		Destinations: []string{c.To}, AsOf: asOf, Regimes: []policies.Regime{ear.Regime()}, Facts: facts,
+		Destinations: []string{c.To}, AsOf: asOf, Regimes: []policies.Regime{regime}, Facts: facts,
 	})
 }
 

@@ -123,6 +123,28 @@ func TestPresumptionsAreNamed(t *testing.T) {
 	}
 }
 
+// TestCandidatesDecideNothing asks every case once more without them.
+func TestCandidatesDecideNothing(t *testing.T) {
+	bare := ear.Regime()
+	bare.Classify = nil
+	told := 0
+	forEachCase(t, func(c legalCase, rep policies.Report) {
+		without := c.ask(t, bare)
+		for i, d := range rep.Determinations {
+			w := without.Determinations[i]
+			if d.Verdict != w.Verdict || d.Subject != w.Subject || d.License != w.License || d.EncryptionGate != w.EncryptionGate {
+				t.Errorf("%s: %v with candidates, %v without", c.Name, d.Verdict, w.Verdict)
+			}
+			if strings.Contains(everything(d), "it may be") {
+				told++
+			}
+		}
+	})
+	if told < 10 {
+		t.Errorf("candidates are told in %d cases, want at least 10", told)
+	}
+}
+
 // forEachCase runs every legal case and hands over its report.
 func forEachCase(t *testing.T, f func(legalCase, policies.Report)) {
 	t.Helper()
