@@ -41,8 +41,15 @@ func classify(it *policies.Item) (string, origin.Reasons) {
 	kind, by := kindOf(it)
 	why := t.mayBe(kind)
 	why.Says = "its ECCN is not known, which does not make it EAR99; taken for " + kind + " " + by + ", it may be " + t.oneOf(kind)
+	if by == byKind {
+		why.Says += "; what separates them is told by explain " + kind
+		why.Because = nil // it would be the same for every such item of a report, of which there may be thousands
+	}
 	return t.oneOf(kind), origin.Reasons{why}
 }
+
+// byKind says that nothing but the kind of an item tells what it may be.
+const byKind = "by its kind alone"
 
 // mayBe lists the candidates of a kind, each with what separates it from the others.
 func (t *tables) mayBe(kind string) origin.Reason {
@@ -87,7 +94,7 @@ func kindOf(it *policies.Item) (kind, by string) {
 	case bom.Software:
 		return softwareKind(it.Origin.Encryption)
 	case bom.Technology:
-		return "technology", "by its kind"
+		return "technology", byKind
 	}
 	if it.Origin.Role != "" {
 		return it.Origin.Role, "by its number"
@@ -102,7 +109,7 @@ func kindOf(it *policies.Item) (kind, by string) {
 			return kind, "by its reference designator"
 		}
 	}
-	return "device", "by its kind alone"
+	return "device", byKind
 }
 
 func softwareKind(encrypts origin.Ternary) (kind, by string) {
@@ -112,7 +119,7 @@ func softwareKind(encrypts origin.Ternary) (kind, by string) {
 	case origin.No:
 		return "software without cryptography", "by what is known of it"
 	}
-	return "software", "by its kind alone"
+	return "software", byKind
 }
 
 // wordKind finds the first word of a text that tells a kind.

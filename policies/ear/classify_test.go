@@ -48,11 +48,11 @@ func TestKindOf(t *testing.T) {
 		{part("RT-1000 router", ""), "router", "by the word router"},
 		{part("U7", "32-bit microcontroller"), "mcu", "by the word microcontroller"},
 		{part("X1", "", "R12"), "passive", "by its reference designator"},
-		{part("X1", "", "U12"), "device", "by its kind alone"},
+		{part("X1", "", "U12"), "device", byKind},
 		{software(origin.Yes), "software with cryptography", "by what is known of it"},
 		{software(origin.No), "software without cryptography", "by what is known of it"},
-		{software(origin.Unsure), "software", "by its kind alone"},
-		{policies.Item{Component: bom.Component{Kind: bom.Technology}}, "technology", "by its kind"},
+		{software(origin.Unsure), "software", byKind},
+		{policies.Item{Component: bom.Component{Kind: bom.Technology}}, "technology", byKind},
 	} {
 		if kind, by := kindOf(&tt.it); kind != tt.kind || by != tt.by {
 			t.Errorf("%s: got %q, %q; want %q, %q", tt.it.Name, kind, by, tt.kind, tt.by)
@@ -80,6 +80,13 @@ func TestClassifyNeverAnswers(t *testing.T) {
 	says, because := classify(&it)
 	if it.ECCN != "" || says != "3A201.a or EAR99" || len(because) != 1 || !strings.Contains(because[0].Says, "its ECCN is not known, which does not make it EAR99") {
 		t.Errorf("got %q, %v, and the item is %q", says, because, it.ECCN)
+	}
+	if len(because) == 1 && len(because[0].Because) != 2 {
+		t.Errorf("got %v, want what separates the two", because[0].Because)
+	}
+	unknown := policies.Item{Component: bom.Component{Kind: bom.Software, Name: "x"}}
+	if _, because := classify(&unknown); len(because) != 1 || because[0].Because != nil || !strings.HasSuffix(because[0].Says, "told by explain software") {
+		t.Errorf("got %v for what is known by its kind alone", because)
 	}
 	for _, known := range []policies.Item{
 		{Component: it.Component, ECCN: "EAR99"},

@@ -36,6 +36,7 @@ func TestExplainInHasTheNumbers(t *testing.T) {
 		{"734.4(b)", []string{"KP undetermined: the encryption gate: unproven"}},
 		{"740.17(b)(3)", []string{"the encryption gate"}},
 		{"734.9(g)", []string{"KP undetermined: ruled-out-by-reach: 734.9(g)"}},
+		{"734.3", []string{"Being subject is one thing", "KP undetermined: subject unknown, left open by"}},
 		{"746.4", []string{"licence on the product's own classification: required", "-DE "}},
 		{"5A992.c", []string{"column AT1", "5A992.c is not in it", "the product is 5A992.c: licence required for KP; licence not-required for DE", "U1, us, is 5A992.c: counts in full for KP; does not count for DE"}},
 		{"EAR99", []string{"U2, likely-us, is EAR99: likely counts for KP"}},

@@ -74,6 +74,8 @@ func (x inReport) numbers(d *policies.Determination, cite string) string {
 		return ""
 	case below(cite, "734.4"), below(cite, "734 Supp. No. 2"):
 		return x.shares(d)
+	case below(cite, "734.3"):
+		return "subject " + d.Subject.String() + by(d)
 	case cites(d, cite):
 		return "licence on the product's own classification: " + d.License.String()
 	}
