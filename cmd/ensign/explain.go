@@ -75,5 +75,5 @@ func (s *session) explain(what string, day origin.Date, style report.Style) erro
 	if _, err := os.Stat(what); !errors.Is(err, fs.ErrNotExist) {
 		return withHint("ensign explain "+what+" REF", "nothing to explain given: %s is a file", what)
 	}
-	return withHint("give a code such as UNLISTED, a paragraph, an ECCN, a country code, or a report and what is in it", "unknown word: %s", what)
+	return withHint("give a code such as UNLISTED, a paragraph, an ECCN, a country code, a kind of item such as mcu, or a report and what is in it", "unknown word: %s", what)
 }

@@ -61,14 +61,23 @@ func (q *question) entryCovered(e embargo, g goods) (policies.License, string) {
 			return policies.LicenseUnknown, g.eccn + " has no column that the row names, and the list beside the columns is not in our table"
 		}
 	}
-	if e.ATOnly == "but-low-level" && slices.Contains(lowLevel[:], entry.ECCN) {
+	if e.ATOnly == "but-low-level" && q.lowLevel(g.eccn) {
 		return policies.LicenseUnknown, g.eccn + " may be of the low-level items that could be reexported without a licence"
 	}
 	return policies.Required, fmt.Sprintf("%s needs a licence for %s", g.eccn, q.dest)
 }
 
-// lowLevel are the entries of the ten low-level items, 742.8 and 742.10 as they stood; see embargoes.tsv.
-var lowLevel = [...]string{"2A994", "3A992", "5A991", "5A992", "6A991", "6A998", "7A994", "8A992", "9A990", "9A991"}
+// lowLevel reports whether an item may be one of the ten low-level items of 742.8 and 742.10 as they stood, which could
+// be reexported if they had left the United States without knowledge of where they would go; see embargoes.tsv.
+func (q *question) lowLevel(eccn string) bool {
+	return slices.ContainsFunc(lowLevelItems[:], func(listed string) bool { return mayBe(q.class(eccn), q.class(listed)) })
+}
+
+// lowLevelItems are the paragraphs of those items.
+var lowLevelItems = [...]string{
+	"2A994", "3A992.a", "5A991.g", "5A992", "6A991", "6A998", "7A994", "8A992.d", "8A992.e", "8A992.f", "8A992.g",
+	"9A990.a", "9A990.b", "9A991.d", "9A991.e",
+}
 
 // columned reports whether an entry has one of the columns of 746.7(a)(1). An AT requirement without a column, as
 // 3A999 has for North Korea, is none.
