@@ -20,6 +20,9 @@ var clearance = regexp.MustCompile(`(?i)\b(clear|cleared|clears|clearance|compli
 // inParagraphs finds the paragraphs of 15 CFR chapter VII in a citation.
 var inParagraphs = regexp.MustCompile(`\b7[0-9]{2}(?:\.[0-9]+| Supp\. ?(?:No\. )?[0-9]+)(?:\([^)\s]{1,4}\))*`)
 
+// inParts finds whole parts in a citation.
+var inParts = regexp.MustCompile(`15 CFR (7[0-9]{2})\b`)
+
 // TestNoCaseSaysClearance reads every report of the legal cases.
 func TestNoCaseSaysClearance(t *testing.T) {
 	forEachCase(t, func(c legalCase, rep policies.Report) {
@@ -52,8 +55,12 @@ func TestExplainKnowsEveryCitation(t *testing.T) {
 	cited := make(map[string]string)
 	forEachCase(t, func(c legalCase, rep policies.Report) {
 		for _, d := range rep.Determinations {
-			for _, p := range inParagraphs.FindAllString(citations(d), -1) {
+			all := citations(d)
+			for _, p := range inParagraphs.FindAllString(all, -1) {
 				cited[p] = c.Name
+			}
+			for _, p := range inParts.FindAllStringSubmatch(all, -1) {
+				cited[p[1]] = c.Name
 			}
 		}
 	})
