@@ -70,7 +70,7 @@ func (q *question) entryCovered(e embargo, g goods) (policies.License, string) {
 // lowLevel reports whether an item may be one of the ten low-level items of 742.8 and 742.10 as they stood, which could
 // be reexported if they had left the United States without knowledge of where they would go; see embargoes.tsv.
 func (q *question) lowLevel(eccn string) bool {
-	return slices.ContainsFunc(lowLevelItems[:], func(listed string) bool { return mayBe(q.class(eccn), q.class(listed)) })
+	return slices.ContainsFunc(lowLevelItems[:], func(listed string) bool { return within(q.class(eccn), q.class(listed)) != origin.No })
 }
 
 // lowLevelItems are the paragraphs of those items.

@@ -55,7 +55,7 @@ var paragraphs = [...]paragraph{
 	{"734.9(j)", "Iran: products of Categories 3 to 9 or in 746 Supp. No. 7, made with US technology or software of those categories, for Iran or its government."},
 	{"734.9(k)", "Equipment for making semiconductors: named equipment that holds or is made with what the paragraph lists, for Macau and D:5."},
 	{"734.9(l)", "Weights of models of 4E091, made on advanced computing items, for every place in the world."},
-	{"734 Supp. No. 1", "A model certificate by which a supplier says that an item is no direct product by the rules it names. It is voluntary evidence about what the item was made with, and no safe harbour."},
+	{"734 Supp. No. 1", "A model certificate by which a supplier says that an item is no direct product by the rules it names. It is voluntary evidence about what the item was made with, and settles nothing by itself."},
 	{"734 Supp. No. 2", "How to compute the share: value of controlled US-origin content as received, over the price of the foreign product where it is sold."},
 	{"734 Supp. No. 2(a)(1)", "What counts: each US-origin item that would need a licence for the destination by the Country Chart or part 746, as it was received. Part 744 is left out, and only NLR and License Exception GBS take an item away."},
 	{"734 Supp. No. 2(a)(2)", "Values: the market price of the US items where the product is made, and of the product where it is sold."},
