@@ -24,7 +24,8 @@ var spellings = map[string]string{
 	"technologies": "technology", "electronic": "electronics", "semiconductors": "semiconductor",
 	"microelectronic": "microelectronics", "systems": "system", "components": "component", "industries": "industry",
 	"networks": "network", "devices": "device", "solutions": "solution", "communications": "communication",
-	"connectors": "connector", "intl": "international", "and": "",
+	"connectors": "connector", "intl": "international", "and": "", "elec": "electronics", "tech": "technology", "semicon": "semiconductor",
+	"microelec": "microelectronics",
 }
 
 // regions are the words that the seller of a maker's goods in some part of the world adds to its name.

@@ -19,6 +19,7 @@ func TestNamesAsPeopleWriteThem(t *testing.T) {
 		{"Wurth Elektronik", "wuerth"},
 		{"株式会社村田製作所", "murata"},
 		{"Nordic Semi-conductor", "nordic"},
+		{"Nordic Semicon", "nordic"},
 		{"NXP USA Inc.", "nxp"},
 		{"Infineon Technologies Americas Corp.", "infineon"},
 		{"Renesas Electronics America Inc", "renesas"},
