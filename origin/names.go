@@ -34,6 +34,10 @@ var regions = []string{
 	"japan", "korea", "na", "north america", "shanghai", "shenzhen", "singapore", "taiwan", "uk", "us", "usa",
 }
 
+// NormalName returns the form in which names of organisations are compared: lower case, Latin letters without accents,
+// words separated by one space, without legal forms, and common words in one spelling. "" is a name without letters.
+func NormalName(name string) string { return normal(name) }
+
 // normal returns the form in which names are compared: NFKC, lower case, Latin letters without accents, words of letters
 // and digits separated by one space, without legal forms at the end, and common words in one spelling.
 func normal(name string) string {
