@@ -5,6 +5,7 @@ import (
 
 	"ensign/bom"
 	"ensign/origin"
+	"ensign/policies/parties"
 )
 
 // Facts is what the user knows and the bill of materials does not say: the contents of ensign.yaml. The zero
@@ -50,6 +51,23 @@ type Party struct {
 	Affiliated          origin.Ternary // is it owned for half or more by entities that are: key `affiliated: yes|no`
 	Footnotes           []string       // of its entry on the Entity List: "1", "3", "4", "5", or "none"; nil is not known
 	Government          origin.Ternary // is it of the government of Country: key `government: yes|no`
+	Address             string
+	Owners              []Owner
+	Distinct            []Distinction // listed persons that it was shown not to be: key `distinct-from`
+	Hits                []parties.Hit // what [Screen] found it to be, or perhaps to be; not read from the file
+}
+
+// Distinction is a recorded decision that a party is not the person of an entry that has its name, or resembles it.
+type Distinction struct {
+	Name string // of the entry, as the list writes it
+	Evidence
+}
+
+// Owner is somebody who owns a part of a party.
+type Owner struct {
+	Name, Country string
+	Share         *big.Rat      // percent, with what it owns through others; nil is not known
+	Hits          []parties.Hit // as those of [Party]
 }
 
 // ComponentFact is one entry of `components:`. Empty fields state nothing.

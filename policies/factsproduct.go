@@ -71,7 +71,7 @@ func (r *factsReader) transit(n *yaml.Node) []string {
 }
 
 func (r *factsReader) party(n *yaml.Node) Party {
-	fields := r.mapping(n, "a party", "name", "role", "country", "listed", "affiliated", "footnote", "government")
+	fields := r.mapping(n, "a party", "name", "role", "country", "address", "listed", "affiliated", "owners", "distinct-from", "footnote", "government")
 	if fields["name"] == nil {
 		r.fail(n, "a party needs a name")
 	}
@@ -82,9 +82,68 @@ func (r *factsReader) party(n *yaml.Node) Party {
 		Listed:     read(r, fields["listed"], "listed", parseAnswer),
 		Affiliated: read(r, fields["affiliated"], "affiliated", parseAnswer),
 		Government: read(r, fields["government"], "government", parseAnswer),
+		Address:    r.text(fields["address"], "address"),
 	}
 	r.footnotes(fields["footnote"], &p)
+	for _, c := range r.list(fields["distinct-from"], "distinct-from") {
+		p.Distinct = r.distinction(c, p.Distinct)
+	}
+	total := new(big.Rat)
+	for _, c := range r.list(fields["owners"], "owners") {
+		o := r.owner(c)
+		if p.Owners = append(p.Owners, o); o.Share != nil {
+			total.Add(total, o.Share)
+		}
+	}
+	if total.Cmp(big.NewRat(100, 1)) > 0 {
+		r.fail(fields["owners"], "the owners hold more than 100 percent together")
+	}
 	return p
+}
+
+// distinction reads a decision that a party is another person than a listed one. One that does not hold on the day
+// asked is left out.
+func (r *factsReader) distinction(n *yaml.Node, list []Distinction) []Distinction {
+	fields := r.mapping(n, "distinct-from", "name", "by", "why", "date", "until")
+	d := Distinction{Name: r.text(fields["name"], "name"), Evidence: Evidence{
+		By: r.text(fields["by"], "by"), Why: r.text(fields["why"], "why"),
+		Date: read(r, fields["date"], "date", ParseDate), Until: read(r, fields["until"], "until", ParseDate),
+	}}
+	if d.Name == "" || d.By == "" || d.Why == "" || d.Date == "" {
+		r.fail(n, "distinct-from needs name, by, why and date")
+		return list
+	}
+	if !r.holds(n, "the entry of distinct-from for "+d.Name, d.Date, d.Until) {
+		return list
+	}
+	return append(list, d)
+}
+
+// owner reads who owns a part of a party, and how much of it in percent if that is known.
+func (r *factsReader) owner(n *yaml.Node) Owner {
+	fields := r.mapping(n, "an owner", "name", "country", "share")
+	if fields["name"] == nil {
+		r.fail(n, "an owner needs a name")
+	}
+	return Owner{
+		Name:    r.text(fields["name"], "name"),
+		Country: read(r, fields["country"], "country", parseCountry),
+		Share:   read(r, fields["share"], "share", parseShare),
+	}
+}
+
+// parseShare reads how much somebody owns, in percent.
+func parseShare(s string) (*big.Rat, error) {
+	share, err := ParseDecimal(s)
+	switch {
+	case err != nil:
+		return nil, err
+	case share.Sign() == 0:
+		return nil, errors.New("a share of zero is not read: leave the owner out")
+	case share.Cmp(big.NewRat(100, 1)) > 0:
+		return nil, errors.New("more than 100 percent")
+	}
+	return share, nil
 }
 
 // productReasons ranks what the product states and writes a reason for each. What does not hold on the day asked

@@ -5,12 +5,16 @@ package policies
 import (
 	"ensign/bom"
 	"ensign/origin"
+	"ensign/policies/parties"
 )
 
 // Regime is a body of law that can be asked. It is a row in a slice, made by the package of that law.
 type Regime struct {
 	ID    string // "us-ear"
 	Title string
+	// Parties are the regime's own rows of listed persons, which the parties and makers are held against beside the
+	// list of the question; nil for none.
+	Parties func() *parties.List
 	// Open takes up a case once, and returns what answers for one destination after the other. An error becomes an
 	// entry of the report's errors and a verdict of at least [Undetermined].
 	Open func(*Case) func(dest string) (Determination, error)
@@ -25,6 +29,7 @@ type Question struct {
 	AsOf         origin.Date // the day whose law holds
 	Regimes      []Regime
 	Facts        Facts
+	Parties      *parties.List // of listed persons; nil if none was given, and then they are not asked for by name
 	Options      ReportOptions
 	Tool         Tool
 	Data         Data
@@ -38,6 +43,7 @@ type Case struct {
 	Components []Item
 	Complete   map[bom.Kind]bool // for which kinds the list is complete
 	Unread     []bom.Gap         // gaps that are not padding
+	List       parties.Info      // the list that parties and makers were held against; its zero value is none
 	Facts      Facts
 }
 
@@ -54,5 +60,12 @@ type Item struct {
 	Value      Interval // for all pieces, in the product's currency
 	Discrete   bool     // second incorporation was declared
 	Container  bool     // only holds other components and is not an item itself
+	Listed     []Listed // what its maker and those who own it are listed as, by exact name or alias
 	Because    origin.Reasons
+}
+
+// Listed is an entry of a list that somebody is, or may be.
+type Listed struct {
+	Who string // the name that was asked for
+	parties.Hit
 }

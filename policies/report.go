@@ -52,8 +52,16 @@ type Tool struct {
 
 // Data names the tables a report rests on.
 type Data struct {
-	Origin DataSet `json:"origin"`
-	EAR    LawSet  `json:"ear"`
+	Origin  DataSet        `json:"origin"`
+	EAR     LawSet         `json:"ear"`
+	Parties List[PartySet] `json:"parties"` // the list of persons that was given, if one was
+}
+
+// PartySet is a list of persons that parties and makers were held against.
+type PartySet struct {
+	Name string `json:"name"`
+	DataSet
+	Rows int `json:"rows"`
 }
 
 // DataSet is one embedded set of tables.

@@ -85,13 +85,16 @@ func (s *screening) warn(code, format string, args ...any) {
 
 // makeCase builds what the regimes see, and the components of the report beside it.
 func (s *screening) makeCase() *Case {
-	c := &Case{AsOf: s.AsOf, Facts: s.Facts, Complete: s.complete(), Unread: unread(s.doc.Inputs())}
+	c := &Case{AsOf: s.AsOf, Facts: s.Facts, Complete: s.complete(), Unread: unread(s.doc.Inputs()), List: s.Parties.Info()}
 	c.Product = s.product()
 	c.Product.MayBe, s.productMayBe = s.mayBe(&Item{Component: bom.Component{Name: c.Product.Name, Kind: c.Product.Kind}, ECCN: c.Product.ECCN})
+	c.Product.Parties = s.heldParties(c.Product.Parties)
+	makers := make(held)
 	s.currency = s.commonCurrency(c.Product)
 	pieces := s.pieces()
 	for i := range s.doc.Components() {
 		it := s.item(i, pieces[i])
+		it.Listed = s.heldMakers(&it.Item, makers)
 		why := leftOut(&it.Component)
 		s.components = append(s.components, s.component(it, why))
 		if why == "" {

@@ -9,6 +9,7 @@ import (
 	"ensign/bom"
 	"ensign/origin"
 	"ensign/policies"
+	"ensign/policies/parties"
 )
 
 // lawDay is a day for which the whole law is verified and on which the Affiliates rule was stayed.
@@ -151,4 +152,35 @@ func (c legalCase) components(t *testing.T) []bom.Component {
 		out = append(out, k)
 	}
 	return out
+}
+
+// listEntry is one entry of the list of parties that a case gives.
+type listEntry struct {
+	Name      string      `yaml:"name"`
+	Aliases   []string    `yaml:"aliases"`
+	List      string      `yaml:"on"` // "EL"
+	Countries []string    `yaml:"countries"`
+	Addresses []string    `yaml:"addresses"`
+	Start     origin.Date `yaml:"start"`
+	End       origin.Date `yaml:"end"`
+	Footnotes []int       `yaml:"footnotes"`
+	Programs  []string    `yaml:"programs"`
+	Requires  string      `yaml:"requires"`
+	Standard  string      `yaml:"standard"` // whether a denial order has the standard terms, "yes" if not given
+}
+
+// parties is the list that the case gives, nil if it gives none.
+func (c legalCase) parties() *parties.List {
+	if c.List == nil {
+		return nil
+	}
+	entries := make([]parties.Entry, len(c.List))
+	for i, e := range c.List {
+		entries[i] = parties.Entry{
+			Name: e.Name, Aliases: e.Aliases, List: e.List, Countries: e.Countries, Addresses: e.Addresses, Start: e.Start, End: e.End,
+			Footnotes: e.Footnotes, Programs: e.Programs, Requirement: e.Requires, Standard: map[string]origin.Ternary{"": origin.Yes, "no": origin.No}[e.Standard],
+			Cite: origin.Cite{Source: parties.TableName, Version: "2026-09-20", At: "line 7"},
+		}
+	}
+	return parties.New(parties.Info{Name: parties.TableName, Day: "2026-09-20"}, entries)
 }

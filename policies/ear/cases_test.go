@@ -29,6 +29,7 @@ type legalCase struct {
 	Parts   []part         `yaml:"parts"`
 	To      string         `yaml:"to"`
 	AsOf    string         `yaml:"as-of"`  // if not given, lawDay
+	List    []listEntry    `yaml:"list"`   // of parties, that the user gave
 	Unread  bool           `yaml:"unread"` // a part of the input was not read
 	Expect  expected       `yaml:"expect"`
 }
@@ -144,7 +145,7 @@ func (c legalCase) ask(t *testing.T, regime policies.Regime) policies.Report {
 	}
 	origins := origin.ResolveAll(doc, origin.Options{AsOf: asOf, Statements: facts.Statements()})
 	return policies.Screen(doc, origins, policies.Question{
-		Destinations: []string{c.To}, AsOf: asOf, Regimes: []policies.Regime{regime}, Facts: facts,
+		Destinations: []string{c.To}, AsOf: asOf, Regimes: []policies.Regime{regime}, Facts: facts, Parties: c.parties(),
 	})
 }
 

@@ -72,21 +72,6 @@ func (t *tables) oneOf(kind string) string {
 	return strings.Join(all[:len(all)-1], ", ") + " or " + all[len(all)-1]
 }
 
-// processorUse asks about the end use of a product that may be a processor, 744.17: over 5 GFLOPS with an access width
-// of 32 bits or more it needs a licence for military end uses and users in Country Group D:1, whatever its ECCN says.
-func (q *question) processorUse() origin.Reasons {
-	e := q.class(q.Product.ECCN)
-	if e.Entry != "5A992" && e.Entry != "5D992" && (e.Entry != "3A991" || e.Paragraph != "" && !e.under(".a")) {
-		return nil
-	}
-	in, group := q.law.member(q.dest, "D:1", q.AsOf)
-	if !in && group.verified(q.AsOf) {
-		return nil
-	}
-	why := reason("744.17", "15 CFR 744.17", "a processor of 5 GFLOPS or more with an access width of 32 bits or more needs a licence for a military end use or user in "+q.dest+", over the answer above: ask for it")
-	return origin.Reasons{why}
-}
-
 // kindOf takes an item for a kind of candidates.tsv, and says by what: by its number, by a word in its name or its
 // description, by its reference designator, or by its kind alone.
 func kindOf(it *policies.Item) (kind, by string) {

@@ -18,7 +18,7 @@ func (q *question) answer(f findings) policies.Determination {
 		ZeroDeMinimis: make(policies.List[policies.ZeroDeMinimis], 0, zeroCases), FDP: make(policies.List[policies.FDP], 0, len(f.fdp)),
 		Regime: "us-ear", Destination: q.dest, Verdict: verdict, Subject: f.subject(len(q.Unread) > 0), License: f.license.license,
 		DeMinimis: policies.List[policies.DeMinimis]{q.minimisReport(f.minimis)}, EncryptionGate: f.gate.report(f.license.license),
-		Flagged: q.flags(), Presumptions: q.presumptions(f),
+		Flagged: append(q.flags(), q.makers...), Presumptions: q.presumptions(f),
 	}
 	for k := range f.zero {
 		d.ZeroDeMinimis = append(d.ZeroDeMinimis, q.zeroReport(k, f.zero[k]))
@@ -27,10 +27,16 @@ func (q *question) answer(f findings) policies.Determination {
 		d.FDP = append(d.FDP, r.report)
 	}
 	if verdict >= policies.LicenseRequired {
-		d.Exceptions = q.exceptions()
+		d.Exceptions = q.barredByParties(q.exceptions())
 	}
-	if d.Because = q.reasons(because, f, d.ZeroDeMinimis); verdict == policies.NoLicenseRequired {
-		d.Because = append(append(d.Because, q.endUse()...), q.processorUse()...)
+	besides := f.bars.besides(because)
+	if verdict == policies.NotSubject {
+		d.Because = append(q.reasons(because, f, d.ZeroDeMinimis), besides...)
+	} else {
+		d.Because = q.reasons(slices.Concat(because, besides), f, d.ZeroDeMinimis)
+	}
+	if verdict == policies.NoLicenseRequired {
+		d.Because = append(d.Because, q.endUse()...)
 	}
 	return d
 }
@@ -55,8 +61,8 @@ func decide(subject origin.Ternary, license requirement, relied []row, unread bo
 	if subject == origin.Yes && b.denied != nil {
 		return policies.Prohibited, b.denied
 	}
-	if subject == origin.Yes && license.license == policies.Required {
-		return policies.LicenseRequired, nil
+	if subject == origin.Yes && (license.license == policies.Required || b.required != nil) {
+		return policies.LicenseRequired, b.required
 	}
 	var because origin.Reasons
 	if subject == origin.No {
@@ -65,7 +71,7 @@ func decide(subject origin.Ternary, license requirement, relied []row, unread bo
 		}
 	}
 	if license.license == policies.NotRequired {
-		open := slices.Concat(unproven(license.relied, unread), b.denied, b.listed)
+		open := slices.Concat(unproven(license.relied, unread), b.denied, b.required, b.listed)
 		if open == nil {
 			return policies.NoLicenseRequired, nil
 		}

@@ -14,6 +14,7 @@ func TestDecide(t *testing.T) {
 	const required, free, unknown = policies.Required, policies.NotRequired, policies.LicenseUnknown
 	unread := func(c *decided) { c.unread = true }
 	listed := func(c *decided) { c.bars.listed = origin.Reasons{{Rule: "744.11"}} }
+	every := func(c *decided) { c.bars.required = origin.Reasons{{Rule: "744.11(a)"}} }
 	denied := func(c *decided) { c.bars.denied = origin.Reasons{{Rule: "736.2(b)(4)"}} }
 	weakSubject := func(c *decided) { c.relied = []row{{File: "thresholds.tsv", Line: 5, Status: "memory"}} }
 	weakLicense := func(c *decided) { c.license.relied = []row{{File: "eccn.tsv", Line: 7, Status: "memory"}} }
@@ -33,6 +34,11 @@ func TestDecide(t *testing.T) {
 		{"subject, free, unread", yes, free, []func(*decided){unread}, policies.Undetermined, "NOT-READ"},
 		{"subject, free by law that is not verified", yes, free, []func(*decided){weakLicense}, policies.Undetermined, "LAW-UNVERIFIED"},
 		{"subject, free, to a listed party", yes, free, []func(*decided){listed}, policies.Undetermined, "744.11"},
+		{"subject, free, to a party for which every item needs a licence", yes, free, []func(*decided){every}, policies.LicenseRequired, "744.11(a)"},
+		{"subject, not known, to such a party", yes, unknown, []func(*decided){every}, policies.LicenseRequired, "744.11(a)"},
+		{"subject, free, to such a party that is denied", yes, free, []func(*decided){every, denied}, policies.Prohibited, "736.2(b)(4)"},
+		{"perhaps subject, free, to such a party", unsure, free, []func(*decided){every}, policies.Undetermined, "744.11(a)"},
+		{"not subject, to such a party", no, free, []func(*decided){every}, policies.NotSubject, ""},
 		{"subject, required, to a denied party", yes, required, []func(*decided){denied}, policies.Prohibited, "736.2(b)(4)"},
 		{"subject, free, to a denied party", yes, free, []func(*decided){denied}, policies.Prohibited, "736.2(b)(4)"},
 		{"perhaps subject, free, to a denied party", unsure, free, []func(*decided){denied}, policies.Undetermined, "736.2(b)(4)"},

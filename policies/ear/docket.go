@@ -24,6 +24,7 @@ type docket struct {
 	unlisted []bom.Kind
 	weights  []int           // the parts, weightiest first
 	flags    []policies.Flag // by part, without what the law says
+	makers   []policies.Flag // of parts, for who is listed
 	contents *zeroContents
 	gateSays origin.Reasons // why the encryption gate is as it is, elsewhere than in Groups E:1 and E:2
 	stakes   []stake
@@ -54,6 +55,7 @@ func newDocket(c *policies.Case) (*docket, error) {
 	for i := range d.parts {
 		d.flags = append(d.flags, d.parts[i].flag())
 	}
+	d.makers = d.makerFlags()
 	d.contents, d.gateSays, d.stakes = d.zeroContents(), d.gateReasonsFor("", "", row{}), d.findStakes()
 	return d, nil
 }

@@ -14,11 +14,12 @@ import (
 
 	"ensign/origin"
 	"ensign/policies"
+	"ensign/policies/parties"
 )
 
 // Regime returns the regime "us-ear" for [policies.Screen].
 func Regime() policies.Regime {
-	return policies.Regime{ID: "us-ear", Title: "Export Administration Regulations, 15 CFR 730-774", Open: open, Classify: classify}
+	return policies.Regime{ID: "us-ear", Title: "Export Administration Regulations, 15 CFR 730-774", Parties: listed, Open: open, Classify: classify}
 }
 
 // open takes up a case. What does not depend on the destination is done here, once.
@@ -40,6 +41,15 @@ func (d *docket) determine(dest string) policies.Determination {
 		out.Missing = q.missing(f)
 	}
 	return out
+}
+
+// listed are the persons of our own dated rows; nil if the tables cannot be read, which determine says.
+func listed() *parties.List {
+	t, err := law()
+	if err != nil {
+		return nil
+	}
+	return t.listed
 }
 
 // question is one case at one destination, with the law of the day.

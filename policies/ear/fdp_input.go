@@ -103,19 +103,17 @@ func (q *question) footnoteReached(footnote int) origin.Ternary {
 		return origin.Unsure
 	}
 	out := origin.No
-	for _, p := range q.Product.Parties {
-		out = worseTernary(out, q.hasFootnote(p, footnote))
+	for i := range q.Product.Parties {
+		out = worseTernary(out, q.hasFootnote(&q.Product.Parties[i], footnote))
 	}
 	return out
 }
 
-func (q *question) hasFootnote(p policies.Party, footnote int) origin.Ternary {
-	owners, _ := q.law.affiliates(q.AsOf)
-	known := len(q.law.named(p.Name, "entity-list", q.AsOf)) > 0
+func (q *question) hasFootnote(p *policies.Party, footnote int) origin.Ternary {
 	switch {
-	case slices.Contains(p.Footnotes, strconv.Itoa(footnote)):
+	case slices.Contains(p.Footnotes, strconv.Itoa(footnote)), entryHasFootnote(p, footnote):
 		return origin.Yes
-	case known, owners && p.Affiliated != origin.No:
+	case maybeFootnoted(p), q.maybeOwned(p):
 		return origin.Unsure
 	case p.Listed == origin.No, len(p.Footnotes) > 0 && p.Listed == origin.Yes:
 		return origin.No

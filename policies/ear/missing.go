@@ -66,6 +66,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 			ifProduct(func(p *policies.Product) { p.Parties = checked(p.Parties, origin.No) }),
 			ifProduct(func(p *policies.Product) { p.Parties = checked(p.Parties, origin.Yes) }))
 	}
+	out = append(out, q.missingParties()...)
 	if q.Product.Price.Amount == nil && q.count.sum(high).n.Sign()+len(q.unlisted) > 0 {
 		out = append(out, q.missingPrice())
 	}
@@ -91,6 +92,13 @@ func (q *question) ifShippedFrom(country string) *hypothesis {
 const elsewhere = "ZZ"
 
 func (q *question) partyQuestion() string {
+	if q.List.Rows == 0 {
+		return q.partiesChecked() + " (no list was given to look in: --parties)"
+	}
+	return fmt.Sprintf("%s (the list that was looked in is of %s)", q.partiesChecked(), q.List.Day)
+}
+
+func (q *question) partiesChecked() string {
 	if owners, _ := q.law.affiliates(q.AsOf); owners {
 		return "has every party been checked against the Entity List with its owners, and is none on it or owned for half or more by those that are?"
 	}

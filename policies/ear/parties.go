@@ -6,92 +6,349 @@ import (
 	"strings"
 
 	"ensign/origin"
+	"ensign/policies"
+	"ensign/policies/parties"
 )
 
 // bars is what part 744 and denial orders say of the parties and the end use that the facts name. It makes no item
 // subject; it keeps a product from going on its classification alone.
 type bars struct {
-	listed origin.Reasons // a licence may be required whatever the classification
+	listed origin.Reasons // a licence may be required whatever the classification, or has to be ruled out first
 	denied origin.Reasons // nobody may take part, 736.2(b)(4)
+	// required are the entries that ask a licence for every item that is subject, of parties that nobody says they are not.
+	required origin.Reasons
+	told     origin.Reasons // what bars nothing and is said all the same
+}
+
+// effect is what it means that a party is on a list.
+type effect int
+
+const (
+	asksLicense  effect = iota // a licence may be required for any item
+	deniesAll                  // nobody may take part in anything that is subject
+	asksMilitary               // a licence is required for the items of 744 Supp. No. 2
+	warns                      // no licence of the regulations, but something else to be looked at
+)
+
+// listing is one of the lists that are published together.
+type listing struct {
+	short, rule, says string
+	effect            effect
+	owners            bool // the Affiliates rule reaches who is owned by those on it, 744 Supp. No. 8
+	footnotes         bool // it has the footnotes that rules of 734.9 are about
+}
+
+// listings say what the lists mean. One that is not among them counts as the Entity List does.
+var listings = [...]listing{
+	{"EL", "744.11", "is on the Entity List", asksLicense, true, true},
+	{"MEU", "744.21(b)", "is on the Military End-User List", asksMilitary, true, false},
+	{"DPL", "736.2(b)(4)", "is under a denial order", deniesAll, false, false},
+	{"UVL", "744.15", "is on the Unverified List, which closes all licence exceptions and asks for a signed statement where none is needed", warns, false, false},
+	{"SDN", "744.8", "is blocked by the Treasury Department, and for some programs every item that is subject needs a licence", asksLicense, true, false},
+	{"ISN", "744.19", "is under a nonproliferation sanction of the State Department", asksLicense, false, false},
+	{"DTC", "764.3", "is debarred by the State Department under 22 CFR 127.7", warns, false, false},
+	{"FSE", "736.2(b)", "is on the Treasury Department's list of sanctions evaders, with whom US persons may not deal", warns, false, false},
+	{"SSI", "746.8", "is on the Treasury Department's list of sectoral sanctions", warns, false, false},
+	{"CAP", "736.2(b)", "is a bank with which the Treasury Department restricts accounts", warns, false, false},
+	{"CMIC", "736.2(b)", "is on the Treasury Department's list of military companies in whose securities US persons may not deal", warns, false, false},
+	{"MBS", "736.2(b)", "is under sanctions of the Treasury Department that are less than blocking", warns, false, false},
+	{"PLC", "736.2(b)", "is on a list of the Treasury Department with which US banks may not deal", warns, false, false},
+}
+
+func listingOf(e *parties.Entry) listing {
+	for _, l := range listings {
+		if l.short == e.List {
+			return l
+		}
+	}
+	return listing{e.List, "744", "is on " + e.List, asksLicense, true, true}
 }
 
 // bars asks the parties and the end use of the facts. Who is not named is not asked.
 func (q *question) bars() bars {
-	b := bars{listed: append(q.listedParties(), q.militaryUse()...)}
-	for _, p := range q.Product.Parties {
-		for _, r := range q.law.named(p.Name, "denial-order", q.AsOf) {
-			b.denied = append(b.denied, lawReason("736.2(b)(4)", fmt.Sprintf("%s is under a denial order: %s", p.Name, r.scope), r.row))
+	var b bars
+	for i := range q.Product.Parties {
+		p := &q.Product.Parties[i]
+		if p.Listed == origin.Yes {
+			b.listed = append(b.listed, reason("744.11", "15 CFR 744.11", p.Name+" is stated to be on the Entity List, whose entry may require a licence for every item"))
 		}
+		for _, h := range p.Hits {
+			if d, ok := distinction(p, h); ok {
+				b.told = append(b.told, distinctReason(p.Name, d, h))
+			} else {
+				q.bar(&b, p, h)
+			}
+		}
+		q.barOwned(&b, p)
 	}
+	b.listed = append(b.listed, q.statedEndUse()...)
 	return b
 }
 
-// partiesReached reports whether a party may be an entity of a footnote of the Entity List: No only if the facts
-// name the parties and say of each that it was checked, and its owners too while the Affiliates rule holds or may.
-func (q *question) partiesReached() origin.Ternary {
-	if len(q.Product.Parties) == 0 {
-		return origin.Unsure
-	}
-	owners, _ := q.law.affiliates(q.AsOf)
-	for _, p := range q.Product.Parties {
-		known := len(q.law.named(p.Name, "entity-list", q.AsOf)) > 0
-		if known || p.Listed != origin.No || owners && p.Affiliated != origin.No {
-			return origin.Unsure
-		}
-	}
-	return origin.No
-}
-
-// listedParties names the parties that are on the Entity List by the facts or by our few dated rows. To them items
-// that need no licence by their classification may need one, 744.11.
-func (q *question) listedParties() origin.Reasons {
+// besides are the reasons about parties and end uses that are not among those of the verdict: they did not decide it,
+// and whoever ships has to know them all the same.
+func (b bars) besides(because origin.Reasons) origin.Reasons {
 	var out origin.Reasons
-	owners, rule := q.law.affiliates(q.AsOf)
-	for _, p := range q.Product.Parties {
-		if owners && p.Affiliated == origin.Yes {
-			out = append(out, lawReason("744.11", p.Name+" is stated to be owned by entities of the Entity List, and then what holds for them holds for it", rule))
-		}
-		if p.Listed == origin.Yes {
-			out = append(out, reason("744.11", "15 CFR 744.11", p.Name+" is stated to be on the Entity List, whose entry may require a licence for every item"))
-		}
-		for _, r := range q.law.named(p.Name, "entity-list", q.AsOf) {
-			out = append(out, lawReason("744.11", fmt.Sprintf("%s is on the Entity List: %s", p.Name, r.scope), r.row))
-		}
-	}
-	return out
-}
-
-// named returns the dated rows of a kind that name a party, by its whole name without regard to case.
-func (t *tables) named(name, kind string, asOf origin.Date) []party {
-	var out []party
-	for _, r := range t.parties {
-		same := func(s string) bool { return strings.EqualFold(s, strings.TrimSpace(name)) }
-		if r.kind == kind && r.holds(asOf) && slices.ContainsFunc(strings.Split(r.name, "; "), same) {
+	for _, r := range slices.Concat(b.denied, b.required, b.listed, b.told) {
+		same := func(o origin.Reason) bool { return o.Rule == r.Rule && o.Says == r.Says }
+		if !slices.ContainsFunc(because, same) && !slices.ContainsFunc(out, same) {
 			out = append(out, r)
 		}
 	}
 	return out
 }
 
-// militaryUse bars a stated military end use of an item of 744 Supp. No. 2 in the countries of 744.21.
-func (q *question) militaryUse() origin.Reasons {
-	listed, r := q.law.militaryEndUse(q.class(q.Product.ECCN), q.dest)
-	if !listed || !strings.Contains(strings.ToLower(q.Product.EndUse), "militar") {
-		return nil
+// bar adds what an entry means for a party.
+//
+// An exact name or an alias counts, whatever the facts say and wherever the party is: a person keeps its name in every
+// country in which it has a branch, so another country takes away no more than the certainty that a prohibition or a firm
+// requirement needs; so does the word of the facts that it is not listed, but for a prohibition.
+// A name that only resembles one decides nothing, but keeps a good answer open until the facts say that it is another
+// person, or, for the Entity List, that the party is not on it. What the facts say with who, why and when about one
+// entry, distinct-from, is the way out for namesakes of every kind.
+func (q *question) bar(b *bars, p *policies.Party, h parties.Hit) {
+	l := listingOf(h.Entry)
+	switch {
+	case !stands(p, h):
+		b.told = append(b.told, hitReason(l.rule, fmt.Sprintf("%s resembles %s (%s), which %s; the facts say that it is not listed", p.Name, h.Entry.Name, h.Why, l.says), h))
+	case h.Kind == parties.Candidate:
+		b.listed = append(b.listed, candidateReason(p.Name, l, h))
+	case l.effect == warns, l.effect == asksMilitary && !q.militaryItem():
+		b.told = append(b.told, hitReason(l.rule, hitSays(p.Name, l, h), h))
+	case l.effect == deniesAll && !h.Elsewhere && h.Entry.Standard != origin.No:
+		b.denied = append(b.denied, hitReason(l.rule, hitSays(p.Name, l, h), h))
+	case l.footnotes && p.Listed == origin.No:
+		why := hitReason(l.rule, hitSays(p.Name, l, h), h)
+		b.listed = append(b.listed, origin.Reason{
+			Rule: "PARTY-CONFLICT", Says: fmt.Sprintf("the facts say that %s is not listed, but it %s by its very name, which counts", p.Name, l.says),
+			Cite: why.Cite, Because: origin.Reasons{why},
+		})
+	case l.short == "EL" && h.Entry.AllItems() && !h.Elsewhere:
+		b.required = append(b.required, hitReason(l.rule, hitSays(p.Name, l, h), h))
+	default:
+		b.listed = append(b.listed, hitReason(l.rule, hitSays(p.Name, l, h), h))
 	}
-	return origin.Reasons{lawReason("744.21", fmt.Sprintf("the end use is stated as %q, and %s needs a licence for a military end use or user in %s", q.Product.EndUse, q.Product.ECCN, q.dest), r)}
 }
 
-// endUse says what is not asked: a product that goes on its classification may still need a licence for an end use.
-func (q *question) endUse() origin.Reasons {
-	listed, r := q.law.militaryEndUse(q.class(q.Product.ECCN), q.dest)
-	if !listed {
-		return origin.Reasons{reason("744", "15 CFR 744", "end uses and end users are not judged here: part 744 may require a licence for an item that is subject")}
+// stands reports whether what an entry means for a party is to be asked: always, but for a candidate of the Entity List
+// if the facts say that the party is not on that.
+func stands(p *policies.Party, h parties.Hit) bool {
+	_, distinct := distinction(p, h)
+	return !distinct && (h.Kind > parties.Candidate || p.Listed != origin.No || !listingOf(h.Entry).footnotes)
+}
+
+// distinction is the recorded decision that a party is not the person of an entry.
+func distinction(p *policies.Party, h parties.Hit) (policies.Distinction, bool) {
+	i := slices.IndexFunc(p.Distinct, func(d policies.Distinction) bool { return strings.EqualFold(d.Name, h.Entry.Name) })
+	if i < 0 {
+		return policies.Distinction{}, false
 	}
-	return origin.Reasons{lawReason("744.21", fmt.Sprintf("a military end use or end user in %s needs a licence for %s: ask for it", q.dest, q.Product.ECCN), r)}
+	return p.Distinct[i], true
+}
+
+func distinctReason(who string, d policies.Distinction, h parties.Hit) origin.Reason {
+	l := listingOf(h.Entry)
+	return hitReason(l.rule, fmt.Sprintf("%s %s; the facts say that %s is another person, stated by %s on %s: %s", h.Entry.Name, l.says, who, d.By, d.Date, d.Why), h)
+}
+
+// hitSays says who is on which list, by which name, and what is written there.
+func hitSays(who string, l listing, h parties.Hit) string {
+	e := h.Entry
+	says := who + " " + l.says
+	if !strings.EqualFold(h.Name, who) {
+		says += " as " + h.Name
+	}
+	if h.Name != e.Name {
+		says += " (" + e.Name + ")"
+	}
+	switch {
+	case e.Start != "" && e.End != "":
+		says += fmt.Sprintf(" from %s to %s", e.Start, e.End)
+	case e.Start != "":
+		says += " since " + string(e.Start)
+	}
+	for _, more := range []string{footnoted(e.Footnotes), strings.Join(e.Programs, ", "), e.Requirement, e.Note} {
+		if more != "" {
+			says += "; " + more
+		}
+	}
+	if h.Elsewhere {
+		says += "; the entry names " + strings.Join(e.Countries, ", ") + " and not the country of the party, where it may have a branch"
+	}
+	if l.effect == deniesAll && e.Standard == origin.No {
+		says += "; the terms of the order are not the standard ones and have to be read"
+	}
+	return says
+}
+
+func footnoted(numbers []int) string {
+	if len(numbers) == 0 {
+		return ""
+	}
+	return "footnote " + strings.Trim(strings.ReplaceAll(fmt.Sprint(numbers), " ", ", "), "[]")
+}
+
+// hitReason cites the line of the list.
+func hitReason(rule, says string, h parties.Hit) origin.Reason {
+	cite := h.Entry.Cite
+	if !strings.Contains(cite.At, "CFR") {
+		cite.At = strings.TrimPrefix(cite.At+", 15 CFR "+rule, ", ")
+	}
+	return origin.Reason{Rule: rule, Says: says + mark(row{Status: h.Entry.Status}), Cite: cite}
+}
+
+func candidateReason(who string, l listing, h parties.Hit) origin.Reason {
+	r := hitReason("PARTY-CANDIDATE", fmt.Sprintf("%s may be %s, which %s: %s", who, h.Entry.Name, l.says, h.Why), h)
+	r.Cite.At = strings.TrimSuffix(r.Cite.At, ", 15 CFR "+r.Rule) + ", 15 CFR " + l.rule
+	return r
+}
+
+// barredByParties adds to the bars of exceptions what a list says of a party: the Entity List closes them unless the
+// entry opens one, and the Unverified List closes all.
+func (q *question) barredByParties(all policies.List[policies.Exception]) policies.List[policies.Exception] {
+	var bars []string
+	for i := range q.Product.Parties {
+		p := &q.Product.Parties[i]
+		if p.Listed == origin.Yes {
+			bars = append(bars, "15 CFR 744.11(a)")
+		}
+		for _, h := range p.Hits {
+			l := listingOf(h.Entry)
+			if closes := l.footnotes || l.short == "UVL"; closes && h.Kind > parties.Candidate && stands(p, h) {
+				bars = append(bars, "15 CFR "+map[bool]string{true: "744.11(a)", false: l.rule}[l.footnotes])
+			}
+		}
+	}
+	slices.Sort(bars)
+	bars = slices.Compact(bars)
+	for i := range all {
+		all[i].Bars = append(all[i].Bars, bars...)
+	}
+	return all
+}
+
+// partiesReached reports whether a party may be an entity of a footnote of the Entity List: No only if the facts
+// name the parties and say of each that it was checked, its owners too while the Affiliates rule holds or may, and no
+// list names one of them. That a list does not name somebody never makes it No.
+func (q *question) partiesReached() origin.Ternary {
+	if len(q.Product.Parties) == 0 {
+		return origin.Unsure
+	}
+	for i := range q.Product.Parties {
+		if p := &q.Product.Parties[i]; p.Listed != origin.No || maybeFootnoted(p) || q.maybeOwned(p) {
+			return origin.Unsure
+		}
+	}
+	return origin.No
+}
+
+// maybeFootnoted reports whether a party is, or may be, on a list that has footnotes.
+func maybeFootnoted(p *policies.Party) bool {
+	return slices.ContainsFunc(p.Hits, func(h parties.Hit) bool { return listingOf(h.Entry).footnotes && stands(p, h) })
+}
+
+// entryHasFootnote reports whether a party is surely the person of an entry that names a footnote.
+func entryHasFootnote(p *policies.Party, footnote int) bool {
+	return p.Listed != origin.No && slices.ContainsFunc(p.Hits, func(h parties.Hit) bool {
+		return h.Kind > parties.Candidate && !h.Elsewhere && stands(p, h) && slices.Contains(h.Entry.Footnotes, footnote)
+	})
+}
+
+// maybeOwned reports whether the Affiliates rule brings the footnotes of its owners to a party, or may.
+func (q *question) maybeOwned(p *policies.Party) bool {
+	active, _ := q.law.affiliates(q.AsOf)
+	owned, _ := ownedByListed(p)
+	return active && (p.Affiliated != origin.No || owned != origin.No)
 }
 
 // needsParties reports whether a check of the parties could rule out a rule that is still possible.
 func (f findings) needsParties() bool {
 	return slices.ContainsFunc(f.fdp, func(r fdpFinding) bool { return r.party && r.report.Status == "possible" })
+}
+
+// makerFlags are the components whose maker, or who owns it, is listed.
+//
+// That changes no verdict, because the law does not make it one. The Entity List asks a licence where a listed entity
+// is the purchaser, a consignee or the end user (744.11(a), 748.5(c) to (f)), not where it sold a part; the rules of
+// its footnotes reach what is made for a listed entity or in a transaction with one (734.9(e)), not what is made with
+// its parts; and the standard terms of a denial order forbid to acquire from the denied person only what was exported
+// from the United States. What remains is a red flag: the maker may take part in the transaction after all, or the
+// part may be the fruit of a violation (736.2(b)(10)). So it is a question at the component.
+func (d *docket) makerFlags() []policies.Flag {
+	var out []policies.Flag
+	for i := range d.Components {
+		it := &d.Components[i]
+		var because origin.Reasons
+		for _, l := range it.Listed {
+			rule := listingOf(l.Entry)
+			because = append(because, hitReason(rule.rule, hitSays(l.Who, rule, l.Hit), l.Hit))
+		}
+		if because == nil {
+			continue
+		}
+		l := it.Listed[0]
+		says := fmt.Sprintf("its maker or the owner of that, %s, %s: does it take part in the transaction, and was the part made or delivered lawfully (734.9(e), 736.2(b)(10))?", l.Who, listingOf(l.Entry).says)
+		out = append(out, policies.Flag{Ref: it.Ref, Code: "PARTY-MAKER", Says: says, Because: because})
+	}
+	return out
+}
+
+// missingParties asks about the parties that may be listed, and the owners whose share decides.
+func (q *question) missingParties() []candidate {
+	var out []candidate
+	for i := range q.Product.Parties {
+		p := &q.Product.Parties[i]
+		if names := candidates(p); len(names) > 0 {
+			out = append(out, askParty("product.parties."+p.Name, fmt.Sprintf("is %s the same as %s? if not, record it under distinct-from", p.Name, strings.Join(names, ", or as ")),
+				ifProduct(func(p *policies.Product) { partyOf(p, i).same() }), ifProduct(func(p *policies.Product) { partyOf(p, i).distinct() })))
+		}
+		out = append(out, q.missingShares(i)...)
+	}
+	return out
+}
+
+func askParty(fact, question string, yes, no *hypothesis) candidate {
+	return candidate{Missing: policies.Missing{Fact: fact, Question: question, Whom: "your own records, and the list"}, yes: yes, no: no}
+}
+
+// changed is a party of a copy of the product, for changing it.
+type changed struct{ *policies.Party }
+
+func partyOf(product *policies.Product, i int) changed {
+	product.Parties = slices.Clone(product.Parties)
+	p := &product.Parties[i]
+	p.Hits, p.Distinct, p.Owners = slices.Clone(p.Hits), slices.Clone(p.Distinct), slices.Clone(p.Owners)
+	return changed{p}
+}
+
+// same makes the party the person of every entry that it resembles.
+func (p changed) same() {
+	for i := range p.Hits {
+		if stands(p.Party, p.Hits[i]) {
+			p.Hits[i].Kind, p.Hits[i].Elsewhere = parties.Exact, false
+		}
+	}
+}
+
+// distinct makes it another person than they.
+func (p changed) distinct() {
+	for _, h := range p.Hits {
+		if h.Kind == parties.Candidate {
+			p.Distinct = append(p.Distinct, policies.Distinction{Name: h.Entry.Name})
+		}
+	}
+}
+
+// mostNamed is how many entries a question names.
+const mostNamed = 3
+
+// candidates name the entries that a party only resembles, and of which nobody says that they are others.
+func candidates(p *policies.Party) []string {
+	var out []string
+	for _, h := range p.Hits {
+		if h.Kind == parties.Candidate && stands(p, h) && len(out) < mostNamed {
+			out = append(out, fmt.Sprintf("%s (%s, %s %s)", h.Entry.Name, h.Entry.List, h.Entry.Cite.Source, h.Entry.Cite.At))
+		}
+	}
+	return out
 }

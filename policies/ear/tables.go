@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"ensign/origin"
+	"ensign/policies/parties"
 )
 
 // first is the first day the tables answer for: before it 15 CFR 746.4 was another one.
@@ -57,7 +58,8 @@ type tables struct {
 	partnersAs  row
 	tariffs     map[string][]tariff // by supplement
 	military    map[string]militaryUse
-	parties     []party
+	rules       []party       // that came and went
+	listed      *parties.List // dated rows of a few persons
 }
 
 // law returns the tables. They are read once.

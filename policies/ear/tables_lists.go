@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ensign/origin"
+	"ensign/policies/parties"
 )
 
 // tariff is a line of a supplement that lists goods by HTS code.
@@ -68,29 +69,65 @@ func digits(s string) string {
 // party is a party or a rule with dates that past cases need. The table is no copy of a list.
 type party struct {
 	row
-	kind      string // "denial-order", "entity-list", "rule"
-	name      string // several are separated by "; "
-	countries []string
-	scope     string
-	note      string
+	kind  string // "denial-order", "entity-list", "rule", "stay"
+	name  string // several are separated by "; "
+	scope string
+	note  string
 }
 
 func (t *tables) takeParties(read table) error {
+	lists := map[string]string{"denial-order": "DPL", "entity-list": "EL"}
+	var entries []parties.Entry
 	for _, r := range read.records {
-		t.parties = append(t.parties, party{r.row, r.get("kind"), r.get("name"), r.list("countries"), r.get("scope"), r.get("note")})
+		p := party{r.row, r.get("kind"), r.get("name"), r.get("scope"), r.get("note")}
+		if list, ok := lists[p.kind]; ok {
+			entries = append(entries, p.entry(list, r.list("countries")))
+			continue
+		}
+		if p.kind != "rule" && p.kind != "stay" {
+			return r.errorf("kind %q", p.kind)
+		}
+		t.rules = append(t.rules, p)
 	}
+	t.listed = parties.New(parties.Info{Name: read.name, Source: read.value("source"), Day: origin.Date(read.value("as-of"))}, entries)
 	return nil
+}
+
+// entry is the row of a person as that of a list.
+func (p party) entry(list string, countries []string) parties.Entry {
+	names := strings.Split(p.name, "; ")
+	return parties.Entry{
+		Name: names[0], Aliases: names[1:], List: list, Countries: countries, Start: p.From, End: p.To,
+		Requirement: p.scope, Note: p.note, Status: p.Status, Cite: p.cite(),
+	}
 }
 
 // affiliates reports whether the Affiliates rule holds on a day, or may: entities of the Entity List then bring those
 // with them that they own for half or more. After the stay of 90 FR 50857 nobody has read whether it came back.
 func (t *tables) affiliates(asOf origin.Date) (bool, row) {
-	for _, p := range t.parties {
+	for _, p := range t.rules {
 		if p.kind == "rule" && strings.HasPrefix(p.name, "Affiliates rule") && p.holds(asOf) {
 			return true, p.row
 		}
 	}
 	return false, row{}
+}
+
+// stay is the row of the stay of the Affiliates rule, if it held on a day, and else of the rule itself.
+func (t *tables) stay(asOf origin.Date) row {
+	var out row
+	for _, p := range t.rules {
+		if !strings.HasPrefix(p.name, "Affiliates rule") {
+			continue
+		}
+		if p.kind == "stay" && p.holds(asOf) {
+			return p.row
+		}
+		if out.File == "" {
+			out = p.row
+		}
+	}
+	return out
 }
 
 // militaryUse is an entry of 744 Supp. No. 2.
