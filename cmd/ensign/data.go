@@ -13,25 +13,30 @@ import (
 	"ensign/origin"
 	"ensign/policies"
 	"ensign/policies/ear"
+	"ensign/policies/parties"
 )
 
 func dataCommand(s *session) *cli.Command {
 	return &cli.Command{
 		Name: "data", Usage: "list the facts that are inside: tables, sources, dates; import a register",
-		UsageText:   "ensign data [--origin-data DIR]…, or " + importUsage,
+		UsageText:   "ensign data [--origin-data DIR]… [--parties DIR], or " + importUsage,
 		Description: importHelp(),
-		Flags:       append([]cli.Flag{originDataFlag()}, importFlags()...),
+		Flags:       append([]cli.Flag{originDataFlag(), partiesFlag()}, importFlags()...),
 		Action: func(c *cli.Context) error {
 			importing := c.Args().First() == "import"
 			if err := operands(c, 0, map[bool]int{true: 3}[importing], "", "ensign data, or "+importUsage); err != nil {
 				return err
 			}
 			tables, err := originData(c)
-			switch {
-			case err != nil:
+			if err != nil {
 				return err
-			case !importing:
-				return listData(&s.result, tables)
+			}
+			if !importing {
+				list, err := listedParties(c)
+				if err != nil {
+					return err
+				}
+				return listData(&s.result, tables, list)
 			}
 			if err := operands(c, 3, 3, "register", importUsage); err != nil {
 				return err
@@ -42,7 +47,7 @@ func dataCommand(s *session) *cli.Command {
 }
 
 // listData writes a line for every table.
-func listData(out io.Writer, tables *origin.Data) error {
+func listData(out io.Writer, tables *origin.Data, list *parties.List) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "TABLE\tROWS\tAS OF\tSHA-256\tSOURCE")
 	for _, t := range tables.Tables() {
@@ -51,20 +56,26 @@ func listData(out io.Writer, tables *origin.Data) error {
 	for _, t := range ear.Tables() {
 		fmt.Fprintf(w, "policies/ear/data/%s\t%d\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, t.SHA256, t.Source)
 	}
+	if i := list.Info(); i.Rows > 0 {
+		fmt.Fprintf(w, "%s\t%d\t%s\t%.12s\t%s\n", i.Name, i.Rows, i.Day, i.SHA256, i.Source)
+	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	d := dataSets(tables)
+	d := dataSets(tables, list)
 	_, err := fmt.Fprintf(out, "\norigin %s %s\near    %s %s\nlaw verified through %s\n", d.Origin.Version, d.Origin.Digest, d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough)
 	return err
 }
 
-// dataSets names the tables as a report does; those of origin are the embedded ones for nil.
-func dataSets(tables *origin.Data) policies.Data {
+// dataSets names the tables as a report does; those of origin are the embedded ones for nil, and nil is no list.
+func dataSets(tables *origin.Data, list *parties.List) policies.Data {
 	var d policies.Data
 	version, digest := tables.Version()
 	d.Origin = policies.DataSet{Version: version, Digest: "sha256:" + strings.TrimPrefix(digest, "sha256:")}
 	d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough = ear.Version()
+	if i := list.Info(); i.Rows > 0 {
+		d.Parties = policies.List[policies.PartySet]{{Name: i.Name, DataSet: policies.DataSet{Version: string(i.Day), Digest: "sha256:" + i.SHA256}, Rows: i.Rows}}
+	}
 	return d
 }
 
@@ -88,4 +99,29 @@ func originData(c *cli.Context) (*origin.Data, error) {
 		return nil, withHint("tables have the columns of those in origin/data; ensign data import writes some", "--origin-data: %w", err)
 	}
 	return tables, nil
+}
+
+func partiesFlag() cli.Flag {
+	return &cli.StringFlag{Name: "parties", Usage: "hold parties and makers against the list in `DIR`, which ensign data import csl made; what it does not name is not taken for checked"}
+}
+
+// listedParties reads the list that the flag names, nil without it.
+func listedParties(c *cli.Context) (*parties.List, error) {
+	dir := c.String("parties")
+	if dir == "" {
+		if c.IsSet("parties") {
+			return nil, withHint("name the folder that ensign data import csl wrote", "--parties: no folder given")
+		}
+		return nil, nil
+	}
+	f, err := os.Open(filepath.Join(dir, parties.TableName))
+	if err != nil {
+		return nil, withHint("make it with ensign data import csl FILE --into DIR", "--parties: %w", err)
+	}
+	defer f.Close()
+	list, err := parties.Read(f)
+	if err != nil {
+		return nil, withHint("make it anew with ensign data import csl FILE --into DIR", "--parties %s: %w", dir, err)
+	}
+	return list, nil
 }

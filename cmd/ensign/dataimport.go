@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -14,6 +16,7 @@ import (
 
 	"ensign/origin"
 	"ensign/origin/registry"
+	"ensign/policies/parties"
 )
 
 // importUsage is what a data import looks like.
@@ -33,13 +36,10 @@ func importFlags() []cli.Flag {
 func importHelp() string {
 	var b strings.Builder
 	b.WriteString("import takes a register that was downloaded, without a network, and writes tables that --origin-data reads. KIND is")
-	for i, k := range registry.Kinds() {
-		if i > 0 {
-			b.WriteString(";")
-		}
-		b.WriteString(" " + k.Name + ", " + k.Title)
+	for _, k := range registry.Kinds() {
+		b.WriteString(" " + k.Name + ", " + k.Title + ";")
 	}
-	b.WriteString(". --as-of names the day of the register, which every row keeps.")
+	b.WriteString(" " + cslKind + ", the Consolidated Screening List of the US government as CSV or JSON, which --parties reads. --as-of names the day of the register, which every row keeps.")
 	return b.String()
 }
 
@@ -73,7 +73,7 @@ func (s *session) importData(c *cli.Context, tables *origin.Data) (err error) {
 		return withHint(importUsage, "data import: %w", err)
 	}
 	defer in.Close()
-	got, err := registry.Read(kind, in, o)
+	got, err := readRegister(kind, in, o)
 	if err != nil {
 		return withHint("ensign data --help says which registers can be read", "data import %s: %w", file, err)
 	}
@@ -85,6 +85,39 @@ func (s *session) importData(c *cli.Context, tables *origin.Data) (err error) {
 	}
 	_, err = fmt.Fprintf(&s.result, "%d entries read, %d rows written into %s, %d entries left out\n", got.Entries, got.Rows, dir, len(got.Left))
 	return err
+}
+
+// cslKind is the one register that is no table of package origin.
+const cslKind = "csl"
+
+// readRegister reads a register of any kind.
+func readRegister(kind string, in io.ReadSeeker, o registry.Options) (registry.Result, error) {
+	if known := registerNames(); !slices.Contains(known, kind) {
+		return registry.Result{}, fmt.Errorf("no register is called %q; they are %s", kind, strings.Join(known, ", "))
+	}
+	if kind != cslKind {
+		return registry.Read(kind, in, o)
+	}
+	list, err := parties.ReadCSL(in)
+	if err != nil {
+		return registry.Result{}, fmt.Errorf("%s: %w", kind, err)
+	}
+	table := list.Table(o.Day)
+	rows, err := parties.Read(bytes.NewReader(table))
+	if err != nil {
+		return registry.Result{}, err
+	}
+	return registry.Result{
+		Files: map[string][]byte{parties.TableName: table}, Entries: len(list.Entries), Rows: rows.Info().Rows, Left: list.Left,
+	}, nil
+}
+
+func registerNames() []string {
+	names := []string{cslKind}
+	for _, k := range registry.Kinds() {
+		names = append(names, k.Name)
+	}
+	return names
 }
 
 // writeTables writes files that are not there yet.

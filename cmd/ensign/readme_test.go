@@ -53,7 +53,7 @@ func TestReadmeTables(t *testing.T) {
 			t.Errorf("README.md does not have this table, as the code has it:\n%s", table)
 		}
 	}
-	if through := string(dataSets(nil).EAR.VerifiedThrough); !strings.Contains(strings.Join(strings.Fields(readme), " "), "was verified through "+through+".") {
+	if through := string(dataSets(nil, nil).EAR.VerifiedThrough); !strings.Contains(strings.Join(strings.Fields(readme), " "), "was verified through "+through+".") {
 		t.Errorf("README.md does not say that the law was verified through %s", through)
 	}
 	for _, r := range regimes() {

@@ -19,7 +19,7 @@ import (
 func screenCommand(s *session) *cli.Command {
 	flags := []cli.Flag{
 		&cli.StringSliceFlag{Name: "to", Usage: "destinations `CC[,CC…]`: ISO 3166-1 codes; UA-43, UA-14, UA-09; groups such as E:1, D:5; embargoed; all (default: the facts' destinations, else embargoed)"},
-		asOfFlag(), originDataFlag(),
+		asOfFlag(), originDataFlag(), partiesFlag(),
 		&cli.StringFlag{Name: "facts", Usage: "read product and component facts from `FILE` (default: " + defaultFacts + " in the working directory, if it is there)"},
 		&cli.StringSliceFlag{Name: "regime", Usage: "ask the regimes `LIST`: " + regimeIDs() + " (default: all)"},
 		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FORMAT[=FILE]`, may be repeated: " + names(screenFormats()) + " (default: text)"},
@@ -143,7 +143,10 @@ func (s *session) question(c *cli.Context, tables *origin.Data) (q policies.Ques
 	if q.Facts, err = s.facts(c.String("facts"), c.Args().Slice(), q.AsOf); err != nil {
 		return q, err
 	}
-	q.Data = dataSets(tables)
+	if q.Parties, err = listedParties(c); err != nil {
+		return q, err
+	}
+	q.Data = dataSets(tables, q.Parties)
 	q.Destinations, err = destinationsAsked(c.StringSlice("to"), q.Facts, q.AsOf)
 	return q, err
 }

@@ -21,7 +21,7 @@ func versionCommand(s *session) *cli.Command {
 }
 
 func (s *session) version() error {
-	d := dataSets(nil)
+	d := dataSets(nil, nil)
 	fmt.Fprintf(&s.result, "ensign %s\n", version())
 	fmt.Fprintf(&s.result, "origin data %s %s\n", d.Origin.Version, d.Origin.Digest)
 	fmt.Fprintf(&s.result, "ear data %s %s, verified through %s\n", d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough)

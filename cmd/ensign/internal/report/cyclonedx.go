@@ -40,6 +40,9 @@ func rootProperties(r *policies.Report) []bom.Property {
 	out := properties("as-of", string(r.AsOf), "verdict", r.Verdict.String(), "tool", r.Tool.Name+" "+r.Tool.Version,
 		"data:origin", r.Data.Origin.Version+" "+r.Data.Origin.Digest, "data:ear", r.Data.EAR.Version+" "+r.Data.EAR.Digest,
 		"data:ear:verified-through", string(r.Data.EAR.VerifiedThrough), "notice", r.Notice)
+	for _, l := range r.Data.Parties {
+		out = append(out, properties("data:parties", l.Version+" "+l.Digest)...)
+	}
 	for _, d := range r.Determinations {
 		out = append(out, properties("verdict:"+d.Regime+":"+d.Destination, d.Verdict.String())...)
 	}

@@ -17,6 +17,7 @@ func (p *page) details(r *policies.Report) {
 	p.determinations(r)
 	p.gaps(r)
 	p.facts(r)
+	p.parties(r)
 	p.messages("WARNINGS", r.Warnings)
 	p.messages("ERRORS", r.Errors)
 }
@@ -148,6 +149,15 @@ func (p *page) gaps(r *policies.Report) {
 			}
 			p.wrapped("  ", fmt.Sprintf("%s: %s (%s)", where(in.Name, g), orElse(g.Says, g.Reason), g.Reason))
 		}
+	}
+}
+
+// parties names the lists that parties and makers were held against.
+func (p *page) parties(r *policies.Report) {
+	for _, l := range r.Data.Parties {
+		p.line("")
+		p.line("LIST OF PARTIES")
+		p.wrapped("  ", fmt.Sprintf("%s of %s, %d entries, %s", l.Name, l.Version, l.Rows, l.Digest))
 	}
 }
 
