@@ -54,6 +54,9 @@ type Determination struct {
 	Presumptions   List[string]        `json:"presumptions"`
 	Exceptions     List[Exception]     `json:"exceptions"`
 	Because        origin.Reasons      `json:"because"`
+	// Aside says that the regime was not asked for want of a fact about who exports: the determination holds that
+	// question, and bears on no verdict of the report. See [Report.Weighed].
+	Aside bool `json:"aside"`
 }
 
 // License says whether a licence is required on the product's own classification. The zero value is unknown.

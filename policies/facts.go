@@ -37,11 +37,12 @@ type Product struct {
 	ShippedFrom  string
 	Transit      []string
 	Parties      []Party
+	Exporter     Exporter
 	EndUse       string
 	Complete     map[bom.Kind]bool // a kind that is absent is not stated
 	MadeWith     MadeWith
 	Certificates []Certificate  // that hold on the day asked
-	Because      origin.Reasons // for MadeIn, ECCN, Price, MadeWith, Complete and Certificates, in this order, where given
+	Because      origin.Reasons // for MadeIn, ECCN, Price, MadeWith, Exporter, Complete and Certificates, in this order, where given
 }
 
 // Party is somebody who takes part in the transaction.

@@ -28,7 +28,7 @@ const fullFacts = `product:
   end-use: civil telecommunications
   parties:
     - {name: Example Trading, role: consignee, country: KZ, listed: no, footnote: none, government: no, address: 7 Quay Road, affiliated: no, distinct-from: [{name: Example Trade, by: me, why: other address, date: 2026-11-02}, {name: Old, by: me, why: x, date: 2026-11-02, until: 2026-11-03}], owners: [{name: A Founder, country: NO, share: 50.5}, {name: Nobody}]}
-    # checked on the day of the contract
+  exporter: {us-person: no, us-owned: yes} # checked on the day of the contract
   by: compliance@maker.example
   why: released for sale
   date: 2026-11-02
@@ -79,11 +79,12 @@ func TestReadFactsFull(t *testing.T) {
 		p.Parties[0].Name, p.Parties[0].Role, p.Parties[0].Country, p.Parties[0].Listed.String(),
 		p.Parties[0].Distinct[0].Name, p.Parties[0].Distinct[0].Why, fmt.Sprint(len(p.Parties[0].Distinct)), p.Parties[0].Address, p.Parties[0].Affiliated.String(), p.Parties[0].Owners[0].Name, p.Parties[0].Owners[0].Country,
 		p.Parties[0].Owners[0].Share.FloatString(1), p.Parties[0].Owners[1].Name, fmt.Sprint(p.Parties[0].Owners[1].Share),
+		p.Exporter.USPerson.String(), p.Exporter.USOwned.String(),
 		strings.Join(f.Destinations, " "), f.FailOn.String(), f.Presume[0].Class, f.Rates[0].From + f.Rates[0].To + f.Rates[0].Factor.FloatString(4) + f.Rates[0].Source,
 	}
 	want := []string{
 		"RT-1000 router", "C", "commodity", "TW", "5A992.c", "85176200", "89 USD", "NL", "DE PL", "civil telecommunications",
-		"Example Trading", "consignee", "KZ", "no", "Example Trade", "other address", "1", "7 Quay Road", "no", "A Founder", "NO", "50.5", "Nobody", "<nil>", "KP NO", "license-required", "maker-abroad", "EURUSD1.0823central bank",
+		"Example Trading", "consignee", "KZ", "no", "Example Trade", "other address", "1", "7 Quay Road", "no", "A Founder", "NO", "50.5", "Nobody", "<nil>", "no", "yes", "KP NO", "license-required", "maker-abroad", "EURUSD1.0823central bank",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -95,7 +96,7 @@ func TestReadFactsFull(t *testing.T) {
 	for _, r := range p.Because {
 		rules = append(rules, r.Rule+" "+string(r.Rank)+" "+r.Cite.At)
 	}
-	if diff := cmp.Diff([]string{"product.made-in A line 5", "product.eccn A line 6", "product.price A line 8", "product.made-with A line 19", "product.complete A line 18", "product.certificates B line 20"}, rules); diff != "" {
+	if diff := cmp.Diff([]string{"product.made-in A line 5", "product.eccn A line 6", "product.price A line 8", "product.made-with A line 19", "product.exporter A line 14", "product.complete A line 18", "product.certificates B line 20"}, rules); diff != "" {
 		t.Error(diff)
 	}
 	if w := messages(f.Warnings); len(f.Warnings) != 2 || !strings.Contains(w, "FACT-WEAK: ensign.yaml:39:") || !strings.Contains(w, "FACT-EXPIRED: ensign.yaml:13:") {

@@ -15,7 +15,7 @@ import (
 // product reads the product. Like a component it may carry evidence, or by, why and date, for what it states.
 func (r *factsReader) product(n *yaml.Node) Product {
 	fields := r.mapping(n, "product", "name", "version", "kind", "made-in", "eccn", "hts", "price", "complete",
-		"shipped-from", "transit", "parties", "end-use", "made-with", "certificates", "evidence", "by", "why", "date", "until")
+		"shipped-from", "transit", "parties", "exporter", "end-use", "made-with", "certificates", "evidence", "by", "why", "date", "until")
 	p := Product{
 		Name:        r.text(fields["name"], "name"),
 		Version:     r.text(fields["version"], "version"),
@@ -26,6 +26,7 @@ func (r *factsReader) product(n *yaml.Node) Product {
 		Price:       read(r, fields["price"], "price", parseMoney),
 		ShippedFrom: read(r, fields["shipped-from"], "shipped-from", parseCountry),
 		EndUse:      r.text(fields["end-use"], "end-use"),
+		Exporter:    r.exporter(fields["exporter"]),
 	}
 	p.Transit = r.transit(fields["transit"])
 	p.MadeWith = r.madeWith(fields["made-with"])
@@ -149,10 +150,10 @@ func parseShare(s string) (*big.Rat, error) {
 // productReasons ranks what the product states and writes a reason for each. What does not hold on the day asked
 // is taken back.
 func (r *factsReader) productReasons(n *yaml.Node, fields map[string]*yaml.Node, p *Product) {
-	stated := slices.ContainsFunc([]string{"made-in", "eccn", "price", "made-with"}, func(k string) bool { return fields[k] != nil })
+	stated := slices.ContainsFunc([]string{"made-in", "eccn", "price", "made-with", "exporter"}, func(k string) bool { return fields[k] != nil })
 	rank, evidence := r.rank(n, fields, "the product", stated)
 	if rank == 0 {
-		p.MadeIn, p.ECCN, p.Price, p.MadeWith = "", "", Money{}, MadeWith{}
+		p.MadeIn, p.ECCN, p.Price, p.MadeWith, p.Exporter = "", "", Money{}, MadeWith{}, Exporter{}
 		return
 	}
 	why := func(key, says string) {
@@ -167,6 +168,7 @@ func (r *factsReader) productReasons(n *yaml.Node, fields map[string]*yaml.Node,
 		p.MadeWith.Because = r.reason(k, "product.made-with", p.MadeWith.says(), rank, evidence)
 		p.Because = append(p.Because, p.MadeWith.Because)
 	}
+	why("exporter", "the exporter "+p.Exporter.says())
 }
 
 // complete reads of which kinds the list is complete. It takes who says so and why, and counts from its date on.

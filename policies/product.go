@@ -9,7 +9,7 @@ import (
 )
 
 // productRules are the rules of [Product.Because], in its order.
-var productRules = [...]string{"product.made-in", "product.eccn", "product.price", "product.made-with", "product.complete", "product.certificates"}
+var productRules = [...]string{"product.made-in", "product.eccn", "product.price", "product.made-with", "product.exporter", "product.complete", "product.certificates"}
 
 // product is what the facts say, and where they are silent what the document claims of its root.
 func (s *screening) product() Product {

@@ -44,6 +44,23 @@ type Report struct {
 	Errors         List[Message]       `json:"errors"`
 }
 
+// Weighed lists the determinations that bear on the report's verdict, in its order: all that are not aside, or all if
+// every one is.
+func (r *Report) Weighed() []Determination { return weighed(r.Determinations) }
+
+func weighed(all []Determination) []Determination {
+	var out []Determination
+	for _, d := range all {
+		if !d.Aside {
+			out = append(out, d)
+		}
+	}
+	if out == nil {
+		return all
+	}
+	return out
+}
+
 // Tool is the program that made a report.
 type Tool struct {
 	Name    string `json:"name"`
@@ -54,6 +71,7 @@ type Tool struct {
 type Data struct {
 	Origin  DataSet        `json:"origin"`
 	EAR     LawSet         `json:"ear"`
+	OFAC    LawSet         `json:"ofac"`
 	Parties List[PartySet] `json:"parties"` // the list of persons that was given, if one was
 }
 

@@ -171,7 +171,7 @@ func walk(v any, path string, f func(string, map[string]any)) {
 }
 
 // contract is the order of keys that other programs rely on.
-const contract = `schema notice tool{name version} data{origin{version digest} ear{version digest verifiedThrough} parties{name version digest rows}} asOf
+const contract = `schema notice tool{name version} data{origin{version digest} ear{version digest verifiedThrough} ofac{version digest verifiedThrough} parties{name version digest rows}} asOf
 options{regimes limits whatIf} inputs{id name kind sha256 size complete{hardware software} coverage{bytes known gaps{path offset size reason says}}}
 facts{name sha256 decisions{match says rank by why date until document state refs} presumptions{class by why date} waivers{code match why by until state}}
 product{name version kind madeIn eccn hts price because}
@@ -180,7 +180,7 @@ origin{answer country stages{stage country share because} maker{id name country 
 classification{eccn published encryption because} value{low high currency basis}}
 determinations{regime destination verdict subject license deMinimis{measure compare threshold low{num den percent} likely{num den percent} high{num den percent} outcome}
 zeroDeMinimis{paragraph status refs because} encryptionGate fdp{rule status because} flagged{ref code says because}
-missing{fact ref question whom ifYes ifNo swing} presumptions exceptions{id cite bars} because} verdict complete warnings{code says} errors{code says}`
+missing{fact ref question whom ifYes ifNo swing} presumptions exceptions{id cite bars} because aside} verdict complete warnings{code says} errors{code says}`
 
 func TestKeysAndTheirOrder(t *testing.T) {
 	got := keys(reflect.TypeFor[Report]())

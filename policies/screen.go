@@ -113,10 +113,10 @@ func guard(d Determination, unread []bom.Gap) Determination {
 	return d
 }
 
-// worst is the report's verdict: without any answer it is undetermined.
+// worst is the report's verdict, what is aside left out: without any answer it is undetermined.
 func worst(list []Determination) Verdict {
 	out := NoVerdict
-	for _, d := range list {
+	for _, d := range weighed(list) {
 		out = max(out, d.Verdict)
 	}
 	if out == NoVerdict {
