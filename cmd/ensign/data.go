@@ -13,6 +13,7 @@ import (
 	"ensign/origin"
 	"ensign/policies"
 	"ensign/policies/ear"
+	"ensign/policies/ofac"
 	"ensign/policies/parties"
 )
 
@@ -56,6 +57,9 @@ func listData(out io.Writer, tables *origin.Data, list *parties.List) error {
 	for _, t := range ear.Tables() {
 		fmt.Fprintf(w, "policies/ear/data/%s\t%d\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, t.SHA256, t.Source)
 	}
+	for _, t := range ofac.Tables() {
+		fmt.Fprintf(w, "policies/ofac/data/%s\t%d\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, t.SHA256, t.Source)
+	}
 	if i := list.Info(); i.Rows > 0 {
 		fmt.Fprintf(w, "%s\t%d\t%s\t%.12s\t%s\n", i.Name, i.Rows, i.Day, i.SHA256, i.Source)
 	}
@@ -63,7 +67,7 @@ func listData(out io.Writer, tables *origin.Data, list *parties.List) error {
 		return err
 	}
 	d := dataSets(tables, list)
-	_, err := fmt.Fprintf(out, "\norigin %s %s\near    %s %s\nlaw verified through %s\n", d.Origin.Version, d.Origin.Digest, d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough)
+	_, err := fmt.Fprintf(out, "\norigin %s %s\near    %s %s\nofac   %s %s\nlaw verified through %s\n", d.Origin.Version, d.Origin.Digest, d.EAR.Version, d.EAR.Digest, d.OFAC.Version, d.OFAC.Digest, d.EAR.VerifiedThrough)
 	return err
 }
 
@@ -73,6 +77,7 @@ func dataSets(tables *origin.Data, list *parties.List) policies.Data {
 	version, digest := tables.Version()
 	d.Origin = policies.DataSet{Version: version, Digest: "sha256:" + strings.TrimPrefix(digest, "sha256:")}
 	d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough = ear.Version()
+	d.OFAC.Version, d.OFAC.Digest, d.OFAC.VerifiedThrough = ofac.Version()
 	if i := list.Info(); i.Rows > 0 {
 		d.Parties = policies.List[policies.PartySet]{{Name: i.Name, DataSet: policies.DataSet{Version: string(i.Day), Digest: "sha256:" + i.SHA256}, Rows: i.Rows}}
 	}

@@ -48,7 +48,7 @@ type threshold struct {
 }
 
 // judge turns a report into an exit code. excused says whether a determination is kept from failing the build, by
-// waivers or because it is no worse than the baseline; it never excuses what was not read.
+// waivers or because it is no worse than the baseline; it never excuses what was not read. What is aside is not judged.
 func judge(r *policies.Report, t threshold, excused func(*policies.Determination) bool) error {
 	if t.never {
 		return nil
@@ -57,8 +57,9 @@ func judge(r *policies.Report, t threshold, excused func(*policies.Determination
 	if !r.Complete || len(r.Errors) > 0 {
 		code = codeUndetermined
 	}
-	for i := range r.Determinations {
-		d := &r.Determinations[i]
+	weighed := r.Weighed()
+	for i := range weighed {
+		d := &weighed[i]
 		if d.Verdict < t.verdict || excused(d) {
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"ensign/origin"
 	"ensign/policies"
 	"ensign/policies/ear"
+	"ensign/policies/ofac"
 )
 
 func explainCommand(s *session) *cli.Command {
@@ -69,11 +70,24 @@ func (s *session) explain(what string, day origin.Date, style report.Style) erro
 			return report.Code(&s.result, c)
 		}
 	}
-	if reason, ok := ear.Explain(what, day); ok {
+	if reason, ok := lawOf(what, day); ok {
 		return report.Reason(&s.result, reason, style)
 	}
 	if _, err := os.Stat(what); !errors.Is(err, fs.ErrNotExist) {
 		return withHint("ensign explain "+what+" REF", "nothing to explain given: %s is a file", what)
 	}
 	return withHint("give a code such as UNLISTED, a paragraph, an ECCN, a country code, a kind of item such as mcu, or a report and what is in it", "unknown word: %s", what)
+}
+
+// lawOf is what the tables of all regimes hold of a word.
+func lawOf(what string, day origin.Date) (origin.Reason, bool) {
+	reason, ok := ear.Explain(what, day)
+	more, also := ofac.Explain(what, day)
+	switch {
+	case !ok:
+		return more, also
+	case also:
+		reason.Because = append(reason.Because, more)
+	}
+	return reason, true
 }

@@ -168,7 +168,7 @@ func TestReportOnStdoutReadsBack(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &r); err != nil {
 		t.Fatalf("%v: %s", err, stdout)
 	}
-	if len(r.Components) != 1 || len(r.Determinations) != 1 {
-		t.Errorf("got %d components and %d determinations, want 1 and 1", len(r.Components), len(r.Determinations))
+	if len(r.Components) != 1 || len(r.Determinations) != 2 || len(r.Weighed()) != 1 {
+		t.Errorf("got %d components and %d determinations, %d weighed, want 1, 2 and 1", len(r.Components), len(r.Determinations), len(r.Weighed()))
 	}
 }

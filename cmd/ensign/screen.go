@@ -14,6 +14,7 @@ import (
 	"ensign/origin"
 	"ensign/policies"
 	"ensign/policies/ear"
+	"ensign/policies/ofac"
 )
 
 func screenCommand(s *session) *cli.Command {
@@ -172,4 +173,4 @@ func (s *session) asOf(flag string) (origin.Date, error) {
 	return day, covered(day)
 }
 
-func regimes() []policies.Regime { return []policies.Regime{ear.Regime()} }
+func regimes() []policies.Regime { return []policies.Regime{ear.Regime(), ofac.Regime()} }

@@ -84,9 +84,16 @@ func verdicts(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	var r policies.Report
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &r))
-	for _, d := range r.Determinations {
-		m := d.DeMinimis[0]
-		ts.Stdout().Write([]byte(d.Destination + " " + d.Verdict.String() + " " + share(m.Low) + " " + share(m.Likely) + " " + share(m.High) + " " + m.Outcome + "\n"))
+	for _, d := range r.Weighed() {
+		line := d.Destination + " " + d.Verdict.String()
+		if d.Regime != "us-ear" {
+			line = d.Regime + " " + line
+		}
+		if len(d.DeMinimis) > 0 {
+			m := d.DeMinimis[0]
+			line += " " + share(m.Low) + " " + share(m.Likely) + " " + share(m.High) + " " + m.Outcome
+		}
+		ts.Stdout().Write([]byte(line + "\n"))
 	}
 }
 

@@ -25,6 +25,7 @@ func (s *session) version() error {
 	fmt.Fprintf(&s.result, "ensign %s\n", version())
 	fmt.Fprintf(&s.result, "origin data %s %s\n", d.Origin.Version, d.Origin.Digest)
 	fmt.Fprintf(&s.result, "ear data %s %s, verified through %s\n", d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough)
+	fmt.Fprintf(&s.result, "ofac data %s %s, newest source of %s\n", d.OFAC.Version, d.OFAC.Digest, d.OFAC.VerifiedThrough)
 	return nil
 }
 

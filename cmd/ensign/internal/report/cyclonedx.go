@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"ensign/bom"
 	"ensign/policies"
@@ -39,11 +41,12 @@ func CycloneDX(w io.Writer, doc *bom.Document, r *policies.Report) error {
 func rootProperties(r *policies.Report) []bom.Property {
 	out := properties("as-of", string(r.AsOf), "verdict", r.Verdict.String(), "tool", r.Tool.Name+" "+r.Tool.Version,
 		"data:origin", r.Data.Origin.Version+" "+r.Data.Origin.Digest, "data:ear", r.Data.EAR.Version+" "+r.Data.EAR.Digest,
-		"data:ear:verified-through", string(r.Data.EAR.VerifiedThrough), "notice", r.Notice)
+		"data:ear:verified-through", string(r.Data.EAR.VerifiedThrough), "data:ofac", strings.TrimSpace(r.Data.OFAC.Version+" "+r.Data.OFAC.Digest),
+		"notice", r.Notice)
 	for _, l := range r.Data.Parties {
 		out = append(out, properties("data:parties", l.Version+" "+l.Digest)...)
 	}
-	for _, d := range r.Determinations {
+	for _, d := range r.Weighed() {
 		out = append(out, properties("verdict:"+d.Regime+":"+d.Destination, d.Verdict.String())...)
 	}
 	return out
@@ -70,7 +73,11 @@ func flagProperties(r *policies.Report) map[string][]bom.Property {
 	out := make(map[string][]bom.Property)
 	for _, d := range r.Determinations {
 		for _, f := range d.Flagged {
-			out[f.Ref] = append(out[f.Ref], properties("flag:"+d.Destination, f.Code)...)
+			for _, flag := range properties("flag:"+d.Destination, f.Code) {
+				if !slices.Contains(out[f.Ref], flag) {
+					out[f.Ref] = append(out[f.Ref], flag)
+				}
+			}
 		}
 	}
 	return out

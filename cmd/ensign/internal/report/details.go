@@ -33,7 +33,7 @@ func (p *page) determinations(r *policies.Report) {
 			body.wrapped("  ", fmt.Sprintf("shown for %s; %d more share its line above, and -o json has what is said of each", d.Destination, others))
 		}
 		body.determination(d, byRef)
-		heads.add(d.Verdict.String()+"\n"+body.String(), d.Destination)
+		heads.add(d.Verdict.String()+"\n"+body.String(), place(*d))
 	}
 	for _, key := range heads.order {
 		verdict, body, _ := strings.Cut(key, "\n")
@@ -41,10 +41,34 @@ func (p *page) determinations(r *policies.Report) {
 		p.wrapped("", fmt.Sprintf("%s: %s", strings.Join(heads.under[key], ", "), verdict))
 		p.WriteString(body)
 	}
+	p.aside(r)
+}
+
+// aside says in one paragraph what was not asked for want of a fact, and bears on no verdict.
+func (p *page) aside(r *policies.Report) {
+	weighed := r.Weighed()
+	if len(weighed) == len(r.Determinations) {
+		return
+	}
+	asked := new(tally)
+	for _, d := range r.Determinations {
+		if d.Aside && len(d.Missing) > 0 {
+			asked.add(d.Regime+": "+d.Missing[0].Question, d.Destination)
+		}
+	}
+	p.line("")
+	p.line("NOT ASKED, and without a part in the verdict")
+	for _, question := range asked.order {
+		p.wrapped("  ", fmt.Sprintf("%s (%s; -o json has what either answer leads to)", question, count(len(asked.under[question]), "destination")))
+	}
 }
 
 func (p *page) determination(d *policies.Determination, byRef map[string]*policies.Component) {
-	p.wrapped("  ", fmt.Sprintf("subject: %s; licence on the product's own classification: %s", d.Subject, d.License))
+	if personBased(*d) {
+		p.wrapped("  ", fmt.Sprintf("reached by a programme: %s", d.Subject))
+	} else {
+		p.wrapped("  ", fmt.Sprintf("subject: %s; licence on the product's own classification: %s", d.Subject, d.License))
+	}
 	for _, m := range d.DeMinimis {
 		p.wrapped("  ", fmt.Sprintf("controlled US content, %s: low %s, likely %s, high %s %%; limit %s %s %%: %s", m.Measure, percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, m.Outcome))
 	}
@@ -53,7 +77,9 @@ func (p *page) determination(d *policies.Determination, byRef map[string]*polici
 		zero.add(z.Status, z.Paragraph)
 	}
 	p.tallied("no de minimis level", zero)
-	p.line("  encryption gate: %s", orElse(d.EncryptionGate, "not asked"))
+	if !personBased(*d) {
+		p.line("  encryption gate: %s", orElse(d.EncryptionGate, "not asked"))
+	}
 	fdp := new(tally)
 	for _, f := range d.FDP {
 		fdp.add(f.Status, f.Rule)

@@ -36,7 +36,8 @@ func (x explainer) destination(what string) bool {
 			continue
 		}
 		found = true
-		x.leaf(fmt.Sprintf("%s %s %s for %s as of %s", x.symbol(d.Verdict), d.Verdict, d.Regime, d.Destination, x.report.AsOf), rule(d))
+		aside := map[bool]string{true: ", without a part in the verdict"}[d.Aside]
+		x.leaf(fmt.Sprintf("%s %s %s for %s as of %s%s", x.symbol(d.Verdict), d.Verdict, d.Regime, d.Destination, x.report.AsOf, aside), rule(d))
 		for _, m := range d.DeMinimis {
 			x.line("  controlled US content: low %s, likely %s, high %s %%; limit %s %s %%: %s", percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, m.Outcome)
 		}
@@ -107,7 +108,7 @@ func (x explainer) paragraph(what string) bool {
 func citing(because origin.Reasons, paragraph string) origin.Reasons {
 	var out origin.Reasons
 	for _, b := range because {
-		if paragraph != "" && strings.HasPrefix(strings.TrimPrefix(b.Cite.Source, "15 CFR "), paragraph) {
+		if paragraph != "" && strings.HasPrefix(strings.TrimPrefix(strings.TrimPrefix(b.Cite.Source, "15 CFR "), "31 CFR "), paragraph) {
 			out = append(out, b)
 			continue
 		}

@@ -12,7 +12,7 @@ const mostRows = 5
 
 // heaviest names the flagged components that weigh most, in the report's order, first of every destination.
 func (p *page) heaviest(r *policies.Report, room int) {
-	flags := topFlags(r.Determinations)
+	flags := topFlags(r.Weighed())
 	n := min(len(flags), mostRows, max((room-1)/2-1, 1))
 	if n == 0 {
 		return
@@ -56,7 +56,7 @@ func topFlags(all []policies.Determination) []policies.Flag {
 
 // deciding lists the facts that would decide the most, with whom to ask and what the answers lead to.
 func (p *page) deciding(r *policies.Report, room int) {
-	missing := topMissing(r.Determinations)
+	missing := topMissing(r)
 	n := min(len(missing), mostRows, max((room-1)/2, 1))
 	if n == 0 {
 		return
@@ -79,8 +79,14 @@ func leadsTo(m policies.Missing) string {
 
 func effect(v policies.Verdict) string { return orElse(v.String(), "no change") }
 
-func topMissing(all []policies.Determination) []policies.Missing {
-	var out []policies.Missing
+// topMissing lists each missing fact once: the first of every destination before the second of any, and what is aside
+// from the verdict last.
+func topMissing(r *policies.Report) []policies.Missing {
+	out := missingOf(nil, r.Weighed())
+	return missingOf(out, r.Determinations)
+}
+
+func missingOf(out []policies.Missing, all []policies.Determination) []policies.Missing {
 	for i := 0; len(out) < mostRows; i++ {
 		more := false
 		for _, d := range all {
@@ -143,7 +149,7 @@ func (p *page) hint(r *policies.Report) {
 	if len(r.Determinations) > 0 {
 		next = r.Determinations[0].Destination
 	}
-	for _, f := range topFlags(r.Determinations) {
+	for _, f := range topFlags(r.Weighed()) {
 		if ref := quote(f.Ref); f.Ref != "" && cells(lead+Safe(ref)) <= columns && Safe(ref) == ref {
 			next = ref
 			break

@@ -23,8 +23,12 @@ func (p *page) table(r *policies.Report) {
 			p.wrapped("", destinations(rows))
 			dest = pad(fmt.Sprintf("(%d)", len(rows)), 5)
 		}
+		low, likely, high := percent(m.Low), percent(m.Likely), percent(m.High)
+		if len(d.DeMinimis) == 0 {
+			low, likely, high = "-", "-", "-"
+		}
 		p.verdictLine(d.Verdict, rowFormat, dest, p.symbol(d.Verdict), pad(d.Verdict.String(), 19),
-			percent(m.Low), percent(m.Likely), percent(m.High), m.Compare+m.Threshold, cut(rule(d), columns-64))
+			low, likely, high, m.Compare+m.Threshold, cut(rule(d), columns-64))
 	}
 }
 
@@ -33,11 +37,12 @@ func (p *page) table(r *policies.Report) {
 func tableRows(r *policies.Report) [][]policies.Determination {
 	var out [][]policies.Determination
 	at := make(map[string]int)
-	for _, d := range r.Determinations {
+	weighed := r.Weighed()
+	for _, d := range weighed {
 		m := shares(d)
 		key := fmt.Sprintln(d.Regime, d.Verdict, percent(m.Low), percent(m.Likely), percent(m.High), m.Compare, m.Threshold, rule(d))
 		i, ok := at[key]
-		if !ok || len(r.Determinations) <= mostLines {
+		if !ok || len(weighed) <= mostLines {
 			i = len(out)
 			at[key], out = i, append(out, nil)
 		}
@@ -82,27 +87,44 @@ func trim(decimal string) string {
 }
 
 // rule is the paragraph of the reason that tells most about a verdict: why a licence is or is not needed, which
-// comes last, or the first that keeps the answer open.
+// comes last, or the first that keeps the answer open. A programme that asks who exports comes first.
 func rule(d policies.Determination) string {
-	codes := policies.Codes()
+	codes, shape := policies.Codes(), paragraph
 	because := slices.Clone(d.Because)
-	switch d.Verdict {
-	case policies.LicenseRequired, policies.Prohibited, policies.NoLicenseRequired:
+	if personBased(d) {
+		shape = programme
+	}
+	switch {
+	case d.Verdict == policies.Undetermined:
+		slices.SortStableFunc(because, func(a, b origin.Reason) int { return known(codes, b.Rule) - known(codes, a.Rule) })
+	case d.Verdict != policies.NotSubject && !personBased(d):
 		slices.Reverse(because)
 		because = slices.DeleteFunc(because, func(b origin.Reason) bool { return known(codes, b.Rule) > 0 })
-	case policies.Undetermined:
-		slices.SortStableFunc(because, func(a, b origin.Reason) int { return known(codes, b.Rule) - known(codes, a.Rule) })
 	}
 	for _, b := range because {
-		if p := paragraph.FindString(b.Cite.Source + " " + b.Cite.At + " " + b.Says); p != "" {
+		if p := shape.FindString(b.Cite.Source + " " + b.Cite.At + " " + b.Says); p != "" {
 			return p
 		}
 	}
 	return ""
 }
 
+// personBased reports whether a regime asks who exports before it asks what.
+func personBased(d policies.Determination) bool { return d.Regime == "us-ofac" }
+
+// place names what a determination is for, with its regime if that is not the EAR.
+func place(d policies.Determination) string {
+	if personBased(d) {
+		return d.Destination + " by " + d.Regime
+	}
+	return d.Destination
+}
+
 // paragraph is how the regulations number: 734.4(a)(6)(i).
 var paragraph = regexp.MustCompile(`\b[0-9]{3}\.[0-9]+(\([0-9A-Za-z]+\))*`)
+
+// programme is how the programmes of OFAC are cited: 31 CFR 560.205(a)(2), EO 13685.
+var programme = regexp.MustCompile(`\b(31 CFR ([0-9]{3}(\.[0-9]+(\([0-9A-Za-z]+\))*)?|chapter V)|EO [0-9]{5})\b`)
 
 // known is 1 for a rule that is a code of its own.
 func known(codes []policies.Code, rule string) int {
