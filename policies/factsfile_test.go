@@ -226,7 +226,7 @@ waivers:
 func TestParseECCN(t *testing.T) {
 	for in, want := range map[string]string{
 		"5A992.c": "5A992.c", "5a992C": "5A992.c", "5A992.C.1": "5A992.c.1", " EAR99 ": "EAR99", "ear99": "EAR99",
-		"3A001.a.2.a": "3A001.a.2.a", "9X515": "", "N/A": "", "": "", "5A99": "", "5A992.": "", "5A992..c": "", "NLR": "", "5A992 c": "", "XI(c)": "", "6A00é": "",
+		"3A001.a.2.a": "3A001.a.2.a", "EAR 99": "EAR99", "ear-99": "EAR99", "ECCN 5A992.c": "5A992.c", "US ECCN: 5a992c": "5A992.c", "ECCN": "", "9X515": "", "N/A": "", "": "", "5A99": "", "5A992.": "", "5A992..c": "", "NLR": "", "5A992 c": "", "XI(c)": "", "6A00é": "",
 	} {
 		got, err := ParseECCN(in)
 		if got != want || (err == nil) != (want != "") {

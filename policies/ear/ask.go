@@ -158,9 +158,7 @@ func explainDestination(t *tables, what string, asOf origin.Date) (origin.Reason
 		}
 	}
 	for _, e := range t.embargoes(cc, asOf) {
-		if e.Scope != scopeOFACReexport {
-			out.Because = append(out.Because, lawReason("746", fmt.Sprintf("%s: %s, licensing policy: %s", namedParagraph(e.Cite), e.Scope.says(), orUnknown(e.LicensingPolicy)), e.row))
-		}
+		out.Because = append(out.Because, lawReason("746", fmt.Sprintf("%s: %s, licensing policy: %s", namedParagraph(e.Cite), e.Scope.says(), orUnknown(e.LicensingPolicy)), e.row))
 	}
 	return out, true
 }

@@ -11,7 +11,7 @@ import (
 
 // embargoed asks one row of part 746 whether an item needs a licence for its destination.
 func (q *question) embargoed(e embargo, g goods) requirement {
-	if e.Scope == scopeChart || e.Scope == scopeChartExtras || e.Scope == scopeOFACReexport {
+	if e.Scope == scopeChart || e.Scope == scopeChartExtras {
 		return requirement{license: policies.NotRequired}
 	}
 	l, says := q.embargoCovers(e, g)

@@ -159,7 +159,7 @@ func (q *question) asks(c control) (origin.Ternary, []row) {
 // pointsElsewhere reports whether a row of part 746 in force speaks for the destination instead of the chart.
 func (q *question) pointsElsewhere() bool {
 	for _, e := range q.local.embargoes {
-		if e.Scope != scopeUNReason && e.Scope != scopeOFACReexport {
+		if e.Scope != scopeUNReason {
 			return true
 		}
 	}

@@ -28,7 +28,6 @@ const (
 	scopeUNReason       scope = "un-reason"                   // entries with reason UN
 	scopeChart          scope = "chart"                       // nothing beyond the chart
 	scopeChartExtras    scope = "chart-extras"                // nothing beyond the chart and the words of entries
-	scopeOFACReexport   scope = "ofac-reexport"               // 31 CFR 560.205, not the EAR
 )
 
 // embargo is a rule of part 746, or of the sections before it, for one destination and some days.
@@ -48,7 +47,7 @@ func (t *tables) takeEmbargoes(read table) error {
 	scopes := []scope{
 		scopeAll, scopeButFood, scopeButFoodComms, scopeCCL, scopeCCLButLow, scopeColumnsButLow, scopeColumns, scopeColumnsSupp7,
 		scopeCategories3to9, scopeCCLHTSUnknown, scopeCCLHTS, scopeCCLHTSSoftware, scopeListedReasons, scopeUNReason, scopeChart,
-		scopeChartExtras, scopeOFACReexport,
+		scopeChartExtras,
 	}
 	for _, r := range read.records {
 		e := embargo{
