@@ -93,3 +93,13 @@ func BenchmarkAllDestinations(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDetermine asks about one destination.
+func BenchmarkDetermine(b *testing.B) {
+	doc, origins, q := question300(b)
+	q.Destinations = []string{"KP"}
+	b.ReportAllocs()
+	for b.Loop() {
+		policies.Screen(doc, origins, q)
+	}
+}

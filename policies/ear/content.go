@@ -20,14 +20,14 @@ func (q *question) separate() origin.Ternary {
 }
 
 func (q *question) separateReasons() origin.Reasons {
-	var refs []string
+	if q.count.apart == 0 {
+		return nil
+	}
+	refs := make([]string, 0, q.count.apart)
 	for i := range q.count.shares {
 		if s := &q.count.shares[i]; s.apart && s.license != nil && s.license.license != policies.NotRequired {
 			refs = append(refs, s.item.Ref)
 		}
-	}
-	if refs == nil {
-		return nil
 	}
 	return origin.Reasons{reason("BUNDLED-SEPARATE", "15 CFR 734.4(c)(1), (d)(1), notes", "not netted into the product, and subject by itself if it is of US origin: "+some(refs))}
 }
@@ -117,18 +117,16 @@ func (r *requirement) reason(rule string) *origin.Reason {
 
 // flags are the components that count, or may count, weightiest first: what surely counts stands above what may.
 func (q *question) flags() policies.List[policies.Flag] {
-	n, reasons := q.countFlags()
-	out, because := make(policies.List[policies.Flag], 0, n+len(q.unlisted)), make(origin.Reasons, 0, reasons)
+	flagged := len(q.unlisted)
+	for i := range q.count.shares {
+		flagged += boolInt(q.count.shares[i].counts[high])
+	}
+	out := make(policies.List[policies.Flag], 0, flagged)
 	for _, counts := range [...][3]bool{{low: true, likely: true, high: true}, {likely: true, high: true}, {high: true}} {
 		for _, i := range q.weights {
-			s := &q.count.shares[i]
-			if s.counts != counts {
-				continue
+			if s := &q.count.shares[i]; s.counts == counts {
+				out = append(out, q.flagOf(i, s.license.because))
 			}
-			flag, from := q.docket.flags[i], len(because)
-			because = append(append(because, flag.Because...), s.license.because...)
-			flag.Because = slices.Clip(because[from:])
-			out = append(out, flag)
 		}
 	}
 	for _, k := range q.unlisted {
@@ -140,14 +138,17 @@ func (q *question) flags() policies.List[policies.Flag] {
 	return out
 }
 
-// countFlags counts the components that count, and the reasons why.
-func (q *question) countFlags() (flags, reasons int) {
-	for i := range q.count.shares {
-		if s := &q.count.shares[i]; s.counts[high] {
-			flags, reasons = flags+1, reasons+len(q.docket.flags[i].Because)+len(s.license.because)
+// flagOf is the flag of a part with what the law says of it.
+func (q *question) flagOf(i int, law origin.Reasons) policies.Flag {
+	flag := q.docket.flags[i]
+	if q.parts[i].item.ECCN == "" {
+		if len(law) == 1 && &law[0] == &q.unclassed[0] {
+			return flag
 		}
+		flag.Because = flag.Because[:len(flag.Because)-len(q.unclassed)]
 	}
-	return flags, reasons
+	flag.Because = slices.Concat(flag.Because, law)
+	return flag
 }
 
 // weigh orders parts by value, the largest first.
@@ -163,14 +164,16 @@ func weigh(parts []part) []int {
 	return out
 }
 
-// flag is what the report says of a part where it counts, without what the law says: its origin and classification.
-func (p *part) flag() policies.Flag {
+// flag is what the report says of a part where it counts: its origin and classification, and what the law says of an
+// item without one.
+func (d *docket) flag(p *part) policies.Flag {
 	f := policies.Flag{Ref: p.item.Ref, Code: p.flagCode()}
 	f.Says = p.says(f.Code)
 	see := fmt.Sprintf("/components/%d", p.item.Index)
 	f.Because = origin.Reasons{{Rule: "origin", Says: "origin is " + p.item.Origin.Answer.String(), Cite: origin.Cite{Source: "origin"}, See: see + "/origin"}}
 	if p.item.ECCN == "" {
 		f.Because = append(f.Because, origin.Reason{Rule: "classification", Says: "its ECCN is not known, which is not EAR99" + hint(p.item.MayBe), Cite: origin.Cite{Source: "15 CFR 774 Supp. No. 4"}, See: see + "/classification"})
+		f.Because = append(f.Because, d.unclassed...)
 	}
 	return f
 }

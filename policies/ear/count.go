@@ -13,12 +13,11 @@ type count struct {
 	shares   []share        // one per component, in order
 	licenses []*requirement // of the goods of the docket
 
-	held   [][3]total        // by assembly, what lies in it; the first is the product itself
-	worst  [][3]amount       // by position, the worst of its alternates
-	gates  [4]int            // how many components leave the gate in each state
-	zero   [zeroCases][3]int // how many are content of each case, by origin.Ternary
-	apart  int               // how many are judged by themselves, and may need a licence
-	tech9E int               // how many are technology of 9E003, wherever it is from
+	held  [][3]total  // by assembly, what lies in it; the first is the product itself
+	worst [][3]amount // by position, the worst of its alternates
+	gates [4]int      // how many components leave the gate in each state
+	apart int         // how many are judged by themselves, and may need a licence
+	zeroCount
 }
 
 // share is what one component is to the controlled US-origin content for one destination, 734 Supp. No. 2(a)(1).
@@ -32,7 +31,7 @@ type share struct {
 // count counts the components for the destination.
 func (q *question) countParts() *count {
 	n := &count{
-		nesting: q.nesting, shares: make([]share, len(q.parts)), licenses: make([]*requirement, len(q.goods)),
+		nesting: q.nesting, shares: make([]share, len(q.parts)), licenses: make([]*requirement, len(q.goods)), zeroCount: q.zeroCount,
 		held: make([][3]total, q.nesting.assemblies), worst: make([][3]amount, q.nesting.positions),
 	}
 	for k, g := range q.goods {
@@ -79,7 +78,9 @@ func (q *question) share(s share) share {
 func (n *count) exchange(i int, s share) share {
 	share, was := n.shares[i], n.worth(i)
 	n.add(&share, -1)
+	n.zeroCount.add(share.part, share.license != nil, -1)
 	n.add(&s, 1)
+	n.zeroCount.add(s.part, s.license != nil, 1)
 	n.shares[i] = s
 	for in := n.places[i].in; in != top; in = n.places[in].in {
 		above := n.worth(in)
@@ -93,17 +94,27 @@ func (n *count) exchange(i int, s share) share {
 // add counts a share so many times.
 func (n *count) add(s *share, times int) {
 	n.gates[s.gate] += times
-	if s.class.Entry == "9E003" {
-		n.tech9E += times
+	if s.apart && s.license != nil && s.license.license != policies.NotRequired {
+		n.apart += times
 	}
-	if s.license == nil {
+}
+
+// zeroCount counts what the cases of 734.4(a) look for.
+type zeroCount struct {
+	zero   [zeroCases][3]int // by case, how many parts are its content, by origin.Ternary
+	tech9E int               // how many are technology of 9E003, wherever it is from
+}
+
+// add counts a part so many times. us says whether it may be of US origin.
+func (c *zeroCount) add(p *part, us bool, times int) {
+	if p.class.Entry == "9E003" {
+		c.tech9E += times
+	}
+	if !us {
 		return
 	}
-	for k, is := range s.zero {
-		n.zero[k][is] += times
-	}
-	if s.apart && s.license.license != policies.NotRequired {
-		n.apart += times
+	for k, is := range p.zero {
+		c.zero[k][is] += times
 	}
 }
 

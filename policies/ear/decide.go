@@ -15,7 +15,6 @@ func (q *question) answer(f findings) policies.Determination {
 		f.minimis.outcome = "not-needed"
 	}
 	d := policies.Determination{
-		ZeroDeMinimis: make(policies.List[policies.ZeroDeMinimis], 0, zeroCases), FDP: make(policies.List[policies.FDP], 0, len(f.fdp)),
 		Regime: "us-ear", Destination: q.dest, Verdict: verdict, Subject: f.subject(len(q.Unread) > 0), License: f.license.license,
 		DeMinimis: policies.List[policies.DeMinimis]{q.minimisReport(f.minimis)}, EncryptionGate: f.gate.report(f.license.license),
 		Flagged: append(q.flags(), q.makers...), Presumptions: q.presumptions(f),

@@ -8,26 +8,29 @@ import (
 	"ensign/policies"
 )
 
-// docket is a case with all that holds of it at every destination.
+// docket is a case with all that holds of it at every destination. It is read-only.
 type docket struct {
 	*policies.Case
 	law     *tables
-	directs []fdpRule // of the day
-	inputs  []input   // whether the product was made with what each of them lists
-	classes map[string]eccn
+	directs []fdpRule       // the direct product rules of the day
+	inputs  []input         // whether the product was made with what each of them lists
+	classes map[string]eccn // the ECCNs of the case taken apart
 
-	unit     unit
-	parts    []part  // one per component, in order
-	nesting  nesting // of the parts
-	goods    []goods // what may be of US origin, alike items once
-	kinds    []int   // by part, which of goods it is
-	unlisted []bom.Kind
-	weights  []int           // the parts, weightiest first
-	flags    []policies.Flag // by part, without what the law says
-	makers   []policies.Flag // of parts, for who is listed
-	contents *zeroContents
-	gateSays origin.Reasons // why the encryption gate is as it is, elsewhere than in Groups E:1 and E:2
-	stakes   []stake
+	unit      unit
+	parts     []part  // one per component, in order
+	nesting   nesting // of the parts
+	goods     []goods // what may be of US origin, alike items once
+	kinds     []int   // by part, which of goods it is
+	unlisted  []bom.Kind
+	zeroCount zeroCount // of all parts
+	weights   []int     // the parts, weightiest first
+	stakes    []stake   // the parts, by what is open about them
+
+	unclassed origin.Reasons  // why an item without an ECCN may need a licence, where no row of part 746 says more
+	flags     []policies.Flag // by part, with unclassed if it has no ECCN
+	makers    []policies.Flag // of parts, for who is listed
+	zeroSays  *zeroTexts
+	gateSays  origin.Reasons // why the encryption gate is as it is, elsewhere than in Groups E:1 and E:2
 }
 
 func newDocket(c *policies.Case) (*docket, error) {
@@ -40,24 +43,36 @@ func newDocket(c *policies.Case) (*docket, error) {
 	}
 	d := &docket{Case: c, law: t, directs: t.fdpRules(c.AsOf), unit: commonUnit(c), nesting: nest(c.Components)}
 	d.inputs = d.findInputs()
-	d.classes = map[string]eccn{c.Product.ECCN: parseECCN(c.Product.ECCN)}
-	for i := range c.Components {
-		if s := c.Components[i].ECCN; d.classes[s] == (eccn{}) {
-			d.classes[s] = parseECCN(s)
-		}
-		p := d.part(&c.Components[i])
-		p.worth = d.unit.worths(p.item.Value)
-		d.parts = append(d.parts, p)
-	}
+	d.takeParts()
 	d.sortGoods()
 	d.unlisted = d.unlistedKinds()
-	d.weights = weigh(d.parts)
-	for i := range d.parts {
-		d.flags = append(d.flags, d.parts[i].flag())
-	}
-	d.makers = d.makerFlags()
-	d.contents, d.gateSays, d.stakes = d.zeroContents(), d.gateReasonsFor("", "", row{}), d.findStakes()
+	d.weights, d.stakes = weigh(d.parts), d.findStakes()
+	d.describe()
 	return d, nil
+}
+
+// takeParts looks at each component by itself.
+func (d *docket) takeParts() {
+	d.classes = map[string]eccn{d.Product.ECCN: parseECCN(d.Product.ECCN)}
+	d.parts = make([]part, len(d.Components))
+	for i := range d.parts {
+		it, p := &d.Components[i], &d.parts[i]
+		if _, ok := d.classes[it.ECCN]; !ok {
+			d.classes[it.ECCN] = parseECCN(it.ECCN)
+		}
+		*p = d.part(it)
+		p.worth = d.unit.worths(it.Value)
+		d.zeroCount.add(p, p.usAt[high], 1)
+	}
+}
+
+// describe writes what the report says alike for all destinations.
+func (d *docket) describe() {
+	d.unclassed = origin.Reasons{reason("ECCN-UNKNOWN", "15 CFR 738.4", "the ECCN is not known")}
+	for i := range d.parts {
+		d.flags = append(d.flags, d.flag(&d.parts[i]))
+	}
+	d.makers, d.zeroSays, d.gateSays = d.makerFlags(), d.zeroTexts(), d.gateReasonsFor("", "", row{})
 }
 
 // sortGoods finds the parts that are alike for the Country Chart and part 746.

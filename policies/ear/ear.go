@@ -1,11 +1,15 @@
 // Package ear answers the question of the Export Administration Regulations, 15 CFR 730-774: is a product made
 // abroad subject to them for a destination on a day, and is a licence required. [Regime] is the entry point.
 //
-// The order is that of the regulation: scope.go asks where the product is made (734.3), content.go which of its
-// components count for the destination (734 Supp. No. 2), zero.go and encryption.go whether de minimis is open at
+// The order is that of the regulation: scope.go asks where the product is made (734.3), part.go and count.go which of
+// its components count for the destination (734 Supp. No. 2), zero.go and encryption.go whether de minimis is open at
 // all (734.4(a), (b)), deminimis.go how large the share is (734.4(c), (d)), fdp.go and fdp_input.go what the direct
 // product rules say (734.9), license.go whether the product's own classification needs a licence (738, 746). All of them
 // always run; decide.go alone decides.
+//
+// docket.go holds what is the same at every destination and is done once. missing.go ranks what is not known by what
+// the answers would change; whatif.go asks the rules again for each, of which only a few parts of the case are counted
+// anew.
 package ear
 
 import (
@@ -90,7 +94,9 @@ type productFindings struct {
 func (q *question) find() findings { return q.findWith(q.findOfProduct()) }
 
 func (q *question) findOfProduct() productFindings {
-	return productFindings{scope: q.scope(), fdp: q.fdpRules(), own: q.productLicense(), bars: q.bars(), parties: q.partiesReached(), most: q.mostContent()}
+	return productFindings{
+		scope: q.scope(), fdp: q.fdpRules(), own: q.productLicense(), bars: q.bars(), parties: q.partiesReached(), most: q.mostContent(),
+	}
 }
 
 // findWith runs the rules that look at the components.
@@ -141,12 +147,15 @@ func covered(asOf origin.Date) error {
 	return nil
 }
 
+// relies returns those of a few rows that are not verified for the day asked.
+func (q *question) relies(rows ...row) []row { return q.unverified(rows) }
+
 // unverified returns the rows that are not verified for the day asked.
 func (q *question) unverified(rows []row) []row {
 	var out []row
-	for _, r := range rows {
-		if !r.verified(q.AsOf) {
-			out = append(out, r)
+	for i := range rows {
+		if !rows[i].verified(q.AsOf) {
+			out = append(out, rows[i])
 		}
 	}
 	return out

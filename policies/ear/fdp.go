@@ -144,6 +144,9 @@ func (q *question) demand(r *fdpRule) requirement {
 // themselves. What is subject by nothing but rules that ask for none, or may, needs none for certain only if the
 // classification asks for none either.
 func (f findings) licensed() requirement {
+	if !slices.ContainsFunc(f.fdp, func(r fdpFinding) bool { return r.demand != nil }) {
+		return f.own
+	}
 	out, others := f.own, f
 	others.fdp = nil
 	var spared []fdpFinding

@@ -19,7 +19,7 @@ type goods struct {
 }
 
 // requirement is whether an item needs a licence for the destination by the Country Chart or part 746, with the
-// rows of law without which the answer would be stricter.
+// rows of law, not verified for the day, without which the answer would be stricter.
 type requirement struct {
 	license policies.License
 	because origin.Reasons
@@ -88,7 +88,7 @@ func (q *question) noEmbargoYet() requirement {
 // listed asks the item's entry of the Commerce Control List. EAR99 is on none and needs no licence there.
 func (q *question) listed(g goods) requirement {
 	if g.eccn == "" {
-		return requirement{license: policies.LicenseUnknown, because: origin.Reasons{reason("ECCN-UNKNOWN", "15 CFR 738.4", "the ECCN is not known")}}
+		return requirement{license: policies.LicenseUnknown, because: q.unclassed}
 	}
 	if g.eccn == "EAR99" {
 		return requirement{license: policies.NotRequired, because: origin.Reasons{reason("738.4", "15 CFR 734.3(c)", "EAR99 is on no entry, so the Country Chart asks for no licence")}}
@@ -97,12 +97,12 @@ func (q *question) listed(g goods) requirement {
 	if !ok {
 		return requirement{license: policies.LicenseUnknown, because: origin.Reasons{reason("ECCN-UNKNOWN", "15 CFR 774 Supp. No. 1", g.eccn+" is not an entry of our table")}}
 	}
-	r := requirement{license: policies.NotRequired, relied: []row{e.row}}
+	r := requirement{license: policies.NotRequired, relied: q.relies(e.row)}
 	for _, req := range e.Requirements {
 		r = r.and(q.entryRequires(e, req, g))
 	}
 	if r.license == policies.NotRequired && r.because == nil {
-		r.because = origin.Reasons{reason("738.4", "15 CFR 738.4", fmt.Sprintf("no reason for control of %s applies to %s", g.eccn, q.dest))}
+		r.because = origin.Reasons{reason("738.4", "15 CFR 738.4", "no reason for control of "+g.eccn+" applies to "+q.dest)}
 	}
 	if g.content {
 		r = q.withoutGBS(e, r, g)
@@ -114,14 +114,14 @@ func (q *question) listed(g goods) requirement {
 func (q *question) entryRequires(e entry, c control, g goods) requirement {
 	covers := c.covers(q.class(g.eccn))
 	if covers == origin.No {
-		return requirement{license: policies.NotRequired, relied: []row{c.row}}
+		return requirement{license: policies.NotRequired, relied: q.relies(c.row)}
 	}
 	if g.content && c.Reason == "SS" {
 		return shortSupply(e)
 	}
 	asked, rows := q.asks(c)
 	if asked == origin.No {
-		return requirement{license: policies.NotRequired, relied: append(rows, c.row)}
+		return requirement{license: policies.NotRequired, relied: append(rows, q.relies(c.row)...)}
 	}
 	what := c.Reason
 	if c.Kind == "chart" {
@@ -142,14 +142,15 @@ func shortSupply(e entry) requirement {
 // asks reports whether a requirement is for the destination.
 func (q *question) asks(c control) (origin.Ternary, []row) {
 	if c.Kind == "words" {
-		return q.law.reaches(c.To, q.dest, q.AsOf)
+		in, rows := q.law.reaches(c.To, q.dest, q.AsOf)
+		return in, q.unverified(rows)
 	}
 	x, r := q.law.chart(q.dest, c.Column)
 	switch {
 	case x:
-		return origin.Yes, []row{r}
+		return origin.Yes, q.relies(r)
 	case c.Reason == "AT", q.law.graded(q.dest):
-		return origin.No, []row{r}
+		return origin.No, q.relies(r)
 	case q.pointsElsewhere():
 		return origin.No, nil
 	}
@@ -179,7 +180,7 @@ func (q *question) withoutGBS(e entry, r requirement, g goods) requirement {
 		return r
 	}
 	says := fmt.Sprintf("%s may go to %s under License Exception GBS, and what may does not count", e.ECCN, q.dest)
-	out := requirement{license: policies.NotRequired, relied: []row{group, e.row}, because: origin.Reasons{lawReason("740.4", says, group)}}
+	out := requirement{license: policies.NotRequired, relied: q.relies(group, e.row), because: origin.Reasons{lawReason("740.4", says, group)}}
 	if e.GBS != "yes" || more == origin.Unsure {
 		out.license, out.because = policies.LicenseUnknown, append(out.because, r.because...)
 	}

@@ -240,25 +240,31 @@ func whom(it *policies.Item) string {
 	return "the maker of " + it.Name
 }
 
-// missingPresumptions offers the presumptions that could be recorded, for what is likely foreign.
+// missingPresumptions offers the presumptions that could be recorded, for what is likely foreign and counts. They would
+// cover what does not count too.
 func (q *question) missingPresumptions() []candidate {
-	parts := make(map[string][]int)
+	counted, covered := make(map[string][]int), make(map[string][]int)
 	for i := range q.count.shares {
-		if s := &q.count.shares[i]; s.counts[high] && s.item.Origin.Answer == origin.LikelyNotUS {
-			class := presumptionClass(s.item)
-			parts[class] = append(parts[class], i)
+		s := &q.count.shares[i]
+		if !s.usAt[high] || s.item.Origin.Answer != origin.LikelyNotUS {
+			continue
+		}
+		class := presumptionClass(s.item)
+		covered[class] = append(covered[class], i)
+		if s.counts[high] {
+			counted[class] = append(counted[class], i)
 		}
 	}
 	var out []candidate
-	for _, class := range slices.Sorted(maps.Keys(parts)) {
-		swing := q.swing(parts[class])
+	for _, class := range slices.Sorted(maps.Keys(counted)) {
+		swing := q.swing(counted[class])
 		out = append(out, candidate{
 			Missing: policies.Missing{
 				Fact: "presume." + class, Question: fmt.Sprintf("may what is likely foreign (%s) be presumed so? record it with who and why", class),
 				Whom: "your compliance officer", Swing: q.points(swing),
 			},
 			swing: swing,
-			yes:   &hypothesis{foreign: parts[class]},
+			yes:   &hypothesis{foreign: covered[class]},
 		})
 	}
 	return out

@@ -1,8 +1,6 @@
 package ear
 
-import (
-	"ensign/policies"
-)
+import "ensign/policies"
 
 // hypothesis is one thing otherwise than it is known: each nil changes nothing.
 type hypothesis struct {
@@ -13,8 +11,15 @@ type hypothesis struct {
 	foreign []int                // the components that are not of US origin by it
 }
 
-// verdictIf is the verdict on the case with one thing changed. Only what the change bears on is asked again.
-func (q *question) verdictIf(h *hypothesis, f *findings) policies.Verdict {
+// verdictIf is the verdict on the case with one thing changed.
+func (q *question) verdictIf(h *hypothesis, f *findings) (v policies.Verdict) {
+	q.suppose(h, f, func(other *question, found *findings) { v, _ = other.verdict(found) })
+	return v
+}
+
+// suppose asks what the rules find if a hypothesis holds. Only what it bears on is asked again, and the components
+// count as before in the end. f is what the rules find as it is.
+func (q *question) suppose(h *hypothesis, f *findings, ask func(*question, *findings)) {
 	c := *q.Case
 	other, said := *q, f.productFindings
 	other.Case = &c
@@ -36,8 +41,7 @@ func (q *question) verdictIf(h *hypothesis, f *findings) policies.Verdict {
 		defer q.count.exchange(i, was)
 	}
 	found := other.findWith(said)
-	v, _ := other.verdict(&found)
-	return v
+	ask(&other, &found)
 }
 
 // partIf is a component with one thing of it changed.

@@ -112,25 +112,25 @@ func (q *question) zeroReport(k int, f zeroFinding) policies.ZeroDeMinimis {
 	r := policies.ZeroDeMinimis{Paragraph: z.paragraph, Status: map[origin.Ternary]string{origin.Yes: "met", origin.Unsure: "possible", origin.No: "ruled-out"}[f.status]}
 	switch {
 	case f.product == origin.No:
-		r.Because = q.contents[k].noProduct
+		r.Because = q.zeroSays[k].noProduct
 	case f.content == origin.No:
-		r.Because = q.contents[k].noContent
+		r.Because = q.zeroSays[k].noContent
 	case f.status == origin.No:
 		r.Because = origin.Reasons{lawReason(z.paragraph, fmt.Sprintf("%s is not a destination of this paragraph", q.dest), f.reached.rows[0])}
 	case z.content != nil:
-		r.Refs, r.Because = q.contents[k].refs, q.contents[k].because
+		r.Refs, r.Because = q.zeroSays[k].refs, q.zeroSays[k].because
 	}
 	return r
 }
 
-// zeroContents names what is content of each case, or may be, and says why a case may be ruled out.
-type zeroContents [zeroCases]struct {
+// zeroTexts are what the report says of each case: what is its content, or may be, and why it may be ruled out.
+type zeroTexts [zeroCases]struct {
 	refs                          []string
 	because, noProduct, noContent origin.Reasons
 }
 
-func (d *docket) zeroContents() *zeroContents {
-	var out zeroContents
+func (d *docket) zeroTexts() *zeroTexts {
+	var out zeroTexts
 	for k := range out {
 		z, c := &zeroRules[k], &out[k]
 		for i := range d.parts {
