@@ -196,7 +196,7 @@ func (q *question) output(r *fdpRule) finding {
 		f.subject = origin.Unsure
 		return f
 	}
-	f.relied = []row{r.row, entry.row}
+	f.relied = q.relies(r.row, entry.row)
 	if f.subject = r.Output.hold(e); r.OutputKind == "reason" {
 		f.subject = entry.controlledFor(r.Reasons, e)
 	}
@@ -234,14 +234,14 @@ func (q *question) supplementOutput(r *fdpRule) (origin.Ternary, []row) {
 // reach reports whether a rule reaches the destination, a use there, or a party: Yes if the destination or a party
 // itself is named. A use is never known.
 func (q *question) reach(r *fdpRule) finding {
-	f := finding{subject: origin.No, relied: []row{r.row}}
+	f := finding{subject: origin.No, relied: q.relies(r.row)}
 	if len(r.ReachTo) > 0 {
 		in, rows := q.law.reaches(r.ReachTo, q.dest, q.AsOf)
-		f.subject, f.relied = in, append(f.relied, rows...)
+		f.subject, f.relied = in, append(f.relied, q.unverified(rows)...)
 	}
 	if len(r.UseIn) > 0 {
 		in, rows := q.law.reaches(r.UseIn, q.dest, q.AsOf)
-		f.relied = append(f.relied, rows...)
+		f.relied = append(f.relied, q.unverified(rows)...)
 		if in != origin.No && f.subject == origin.No {
 			f.subject = origin.Unsure
 		}
