@@ -67,7 +67,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 			ifProduct(func(p *policies.Product) { p.Parties = checked(p.Parties, origin.Yes) }))
 	}
 	out = append(out, q.missingParties()...)
-	if q.Product.Price.Amount == nil && q.count.sum(high).n.Sign()+len(q.unlisted) > 0 {
+	if q.Product.Price.Amount == nil && q.count.sum(high).n.Sign()+q.count.sum(high).open+len(q.unlisted) > 0 {
 		out = append(out, q.missingPrice())
 	}
 	return append(append(out, q.missingComplete()...), q.missingCertificate(f)...)
