@@ -92,6 +92,7 @@ func (s *screening) makeCase() *Case {
 	makers := make(held)
 	s.currency = s.commonCurrency(c.Product)
 	pieces := s.pieces()
+	c.Components, s.components = make([]Item, 0, len(pieces)), make([]Component, 0, len(pieces))
 	for i := range s.doc.Components() {
 		it := s.item(i, pieces[i])
 		it.Listed = s.heldMakers(&it.Item, makers)

@@ -16,6 +16,7 @@ const hintCycloneDX = "export it as CycloneDX 1.2 to 1.7, JSON or XML"
 
 // readDocument reads a CycloneDX document.
 func (r *inputReader) readDocument(data []byte) (*bom.Document, error) {
+	in := r.fileInput(data, nil) // first, so that the bytes can go when the text is made of them
 	d, err := bom.Read(data, bom.NewBudget(r.Limits))
 	if err != nil {
 		return nil, documentError(fmt.Errorf("reading %s: %w", r.name, err))
@@ -23,7 +24,7 @@ func (r *inputReader) readDocument(data []byte) (*bom.Document, error) {
 	if found := d.Violations(); r.Strict && len(found) > 0 {
 		return nil, hint(fmt.Errorf("reading %s: not as CycloneDX %s says:%s", r.name, d.SpecVersion(), some(found)), "mend the document, or read it without --strict")
 	}
-	return withInput(d, r.fileInput(data, nil)), nil
+	return withInput(d, in), nil
 }
 
 // some lists the first few violations, one a line.

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -190,15 +191,20 @@ func (r *inputReader) readFile() ([]byte, error) {
 // readRest returns head and all that follows, within the limit of bytes.
 func (r *inputReader) readRest(head []byte, in io.Reader) ([]byte, error) {
 	limit := r.Limits.WithDefaults().Bytes
-	rest, err := io.ReadAll(io.LimitReader(in, limit-int64(len(head))+1))
-	if err != nil {
+	all := bytes.NewBuffer(head)
+	if f, ok := in.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Size() <= limit {
+			all.Grow(int(info.Size()) + bytes.MinRead - len(head)) // so that it is not copied while it is read
+		}
+	}
+	if _, err := all.ReadFrom(io.LimitReader(in, limit-int64(len(head))+1)); err != nil {
 		return nil, openError(r.name, err)
 	}
-	if int64(len(head)+len(rest)) > limit {
+	if int64(all.Len()) > limit {
 		err := fmt.Errorf("reading %s: %w: more than %d bytes", r.name, bom.ErrLimit, limit)
 		return nil, hint(err, "raise --max-bytes")
 	}
-	return append(head, rest...), nil
+	return all.Bytes(), nil
 }
 
 func (r *inputReader) reader() (io.ReadCloser, error) {

@@ -46,12 +46,12 @@ func (q *question) reliedOfContent() []row {
 	return out
 }
 
-// leftOut names what is not counted although it may be of US origin and controlled: what is published, and what lies
-// in a discrete product made abroad.
-func (q *question) leftOut() origin.Reasons {
+// leftOut names what counts nowhere although it may be of US origin and controlled: what is published, and what lies in
+// a discrete product made abroad.
+func (d *docket) leftOutReasons() origin.Reasons {
 	var published, encrypting, discrete []string
-	for i := range q.parts {
-		p := &q.parts[i]
+	for i := range d.parts {
+		p := &d.parts[i]
 		switch {
 		case p.published:
 			published = append(published, p.item.Ref)
@@ -62,7 +62,7 @@ func (q *question) leftOut() origin.Reasons {
 			discrete = append(discrete, p.item.Ref)
 		}
 	}
-	out := q.excluded()
+	var out origin.Reasons
 	if published != nil {
 		out = append(out, reason("PUBLISHED", "15 CFR 734.3(b)(3), 734.7, 742.15(b)", "published, so neither subject nor counted: "+some(published)))
 	}

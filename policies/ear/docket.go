@@ -30,6 +30,7 @@ type docket struct {
 	flags     []policies.Flag // by part, with unclassed if it has no ECCN
 	makers    []policies.Flag // of parts, for who is listed
 	zeroSays  *zeroTexts
+	leftOut   origin.Reasons // what is published, or lies in a discrete product made abroad
 	gateSays  origin.Reasons // why the encryption gate is as it is, elsewhere than in Groups E:1 and E:2
 }
 
@@ -72,6 +73,7 @@ func (d *docket) describe() {
 	for i := range d.parts {
 		d.flags = append(d.flags, d.flag(&d.parts[i]))
 	}
+	d.leftOut = d.leftOutReasons()
 	d.makers, d.zeroSays, d.gateSays = d.makerFlags(), d.zeroTexts(), d.gateReasonsFor("", "", row{})
 }
 

@@ -43,7 +43,7 @@ type content struct {
 }
 
 func (q *question) content() content {
-	c := content{unlisted: q.unlistedKinds()}
+	c := content{unlisted: q.unlistedKinds(), parts: make([]part, 0, len(q.Components))}
 	for i := range q.Components {
 		c.parts = append(c.parts, q.part(&q.Components[i], &c))
 	}

@@ -61,7 +61,6 @@ func (q *question) verdictIf(change func(*policies.Case)) policies.Verdict {
 		return policies.Undetermined
 	}
 	c := *q.Case
-	c.Components = slices.Clone(q.Components)
 	c.Complete = make(map[bom.Kind]bool)
 	maps.Copy(c.Complete, q.Complete)
 	change(&c)
@@ -198,6 +197,7 @@ func (q *question) askParts(f finding) []candidate {
 	var out []candidate
 	for _, p := range counted[:min(len(counted), mostAsked)] {
 		at := func(c *policies.Case) *policies.Item {
+			c.Components = slices.Clone(c.Components)
 			return &c.Components[slices.IndexFunc(c.Components, func(it policies.Item) bool { return it.Index == p.item.Index })]
 		}
 		if p.item.Origin.Answer != origin.US {
