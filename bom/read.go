@@ -93,6 +93,9 @@ func recognise(s *scanner) (string, error) {
 	if format != "CycloneDX" && (has("bomFormat") || !strings.Contains(schema, "cyclonedx")) {
 		return "", fmt.Errorf("%w: %s", ErrNotBOM, looksLike(s, has, value))
 	}
+	if has("spdxVersion") || has("@graph") {
+		return "", fmt.Errorf("%w alone: it claims to be SPDX too", ErrNotBOM)
+	}
 	if version == "" {
 		return "", fmt.Errorf("%w: it has no specVersion", ErrNotBOM)
 	}

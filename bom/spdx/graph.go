@@ -1,0 +1,180 @@
+package spdx
+
+import (
+	"fmt"
+	"strings"
+
+	"ensign/bom"
+)
+
+// sort is what an element is.
+type sort int
+
+const (
+	pkg   sort = iota
+	file       // a file
+	thing      // anything else: a snippet, a licence text, a build
+	whole      // the document itself, or a collection that is one
+)
+
+// field is a name of SPDX 2.3 in JSON and a value, or a name that SPDX 2.3 does not have.
+type field struct{ key, value string }
+
+// element is one thing that a document tells of.
+type element struct {
+	id     string
+	doc    *document
+	sort   sort
+	kind   string // the type of a thing
+	device bool   // hardware of SPDX 3.1
+	fields []field
+
+	holder    *element // what it is contained in
+	held      []*element
+	parts     []*element // what it needs
+	described bool
+	tool      bool    // something says that it is not in the product
+	needed    bool    // something says that it is, or may be
+	optional  bool    // something says that it is, or may be, and is not necessary
+	verdict   verdict // of [element.excluded]
+	recipe    *element
+	walked    int // of [graph.uncircle]
+	index     int // in the components, -1 before it is one
+	notes     []string
+}
+
+func (e *element) set(key, value string) {
+	if value = strings.TrimSpace(value); value != "" {
+		e.fields = append(e.fields, field{key, value})
+	}
+}
+
+func (e *element) get(key string) string {
+	for _, f := range e.fields {
+		if f.key == key {
+			return f.value
+		}
+	}
+	return ""
+}
+
+// document is one document that was read.
+type document struct {
+	input     int    // index in the inputs
+	file      string // path inside it
+	version   string
+	namespace string
+	self      *element // the document as an element, whose fields are its own
+	local     map[string]*element
+	externals map[string]string // namespaces by DocumentRef
+	yocto     bool              // made by the classes of OpenEmbedded
+}
+
+// name returns what the document calls itself.
+func (d *document) name() string { return d.self.get("name") }
+
+// graph is everything that the documents of a run tell of.
+type graph struct {
+	budget     *bom.Budget
+	inputs     []bom.Input
+	docs       []*document
+	elements   []*element
+	ids        map[string]*element  // by the ids of SPDX 3, which mean the same in all documents
+	namespaces map[string]*document // by namespace of SPDX 2
+	links      []link
+	warnings   []string
+	missing    []*absence
+	absent     map[string]*absence
+	notes      int // relationships that became properties
+	dropped    int // and that did not
+	files      int // files that were listed
+}
+
+// maxWarnings bounds the warnings of a run.
+const maxWarnings = 100
+
+func (g *graph) warn(format string, args ...any) {
+	if len(g.warnings) < maxWarnings {
+		g.warnings = append(g.warnings, fmt.Sprintf(format, args...))
+	}
+}
+
+// addDocument takes a document in. Its id and namespace may still be unknown.
+func (g *graph) addDocument(d *document) {
+	d.self = &element{doc: d, sort: whole, index: -1}
+	g.docs = append(g.docs, d)
+}
+
+// finishDocument notes under which names the document is referred to, once it is read.
+func (g *graph) finishDocument(d *document) {
+	for _, f := range d.self.fields {
+		if f.key == "creators" && strings.Contains(f.value, "OpenEmbedded Core create-spdx") {
+			d.yocto = true
+		}
+	}
+	if d.namespace == "" {
+		return
+	}
+	if g.namespaces[d.namespace] != nil {
+		g.warn("two documents have the namespace %s: references lead to the first", d.namespace)
+		return
+	}
+	g.namespaces[d.namespace] = d
+}
+
+// add starts a new element. Its id is given later, with name.
+func (g *graph) add(d *document, s sort) (*element, error) {
+	if err := g.budget.TakeFiles(1); err != nil {
+		return nil, err
+	}
+	e := &element{doc: d, sort: s, index: -1}
+	g.elements = append(g.elements, e)
+	return e, nil
+}
+
+// name gives an element its id. Of two with one id both stay, and references lead to the first.
+func (g *graph) name(e *element, id string) {
+	e.id = id
+	if id == "" {
+		return
+	}
+	if e.doc.local[id] != nil {
+		g.warn("the id %s occurs twice: references lead to the first", id)
+		return
+	}
+	e.doc.local[id] = e
+}
+
+// link notes a relationship.
+func (g *graph) link(d *document, from, typ, to, comment string) {
+	g.links = append(g.links, link{doc: d, from: from, to: to, typ: typ, relation: meaning(typ), comment: comment})
+}
+
+// find returns the element that a reference leads to. If there is none, missing names the document that is not given.
+func (g *graph) find(d *document, ref string) (e *element, missing string) {
+	if e := d.local[ref]; e != nil {
+		return e, ""
+	}
+	if name, id, ok := strings.Cut(ref, ":"); ok && strings.HasPrefix(name, "DocumentRef-") {
+		namespace, known := d.externals[name]
+		if !known {
+			return nil, name
+		}
+		target := g.namespaces[namespace]
+		if target == nil {
+			return nil, namespace
+		}
+		if e := target.local[id]; e != nil {
+			return e, ""
+		}
+		return nil, namespace + "#" + id
+	}
+	if e := g.ids[ref]; e != nil {
+		return e, ""
+	}
+	switch strings.ToUpper(ref[strings.LastIndexAny(ref, "/#_:")+1:]) {
+	case "NOASSERTION", "NONE", "NOASSERTIONELEMENT", "NONEELEMENT", "NOASSERTIONLICENSE", "NONELICENSE", "":
+		return nil, ""
+	}
+	return nil, ref
+}

@@ -1,0 +1,107 @@
+package spdx
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Recognise returns the format that a text, or the start of one, is of; "" if it does not look like SPDX. It reads no
+// further than it must, so that the text may still turn out to be invalid.
+func Recognise(data []byte) Format {
+	text := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), " \t\r\n")
+	if len(text) == 0 {
+		return ""
+	}
+	if text[0] == '{' {
+		return recogniseJSON(text)
+	}
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		tag, _, ok := bytes.Cut(line, []byte(":"))
+		if !ok || tags[string(tag)].section != header {
+			return ""
+		}
+		if string(tag) == "SPDXVersion" {
+			return TagValue
+		}
+	}
+	return ""
+}
+
+// recogniseJSON looks at the keys of the outermost object, wherever they stand. What else the text may be says so too.
+func recogniseJSON(text []byte) Format {
+	two, three := bytes.Contains(text, []byte(`"spdxVersion"`)), bytes.Contains(text, []byte(`"@context"`)) && bytes.Contains(text, []byte("spdx"))
+	if !two && !three {
+		return ""
+	}
+	found := Format("")
+	outermost(text, func(key, value []byte) bool {
+		switch {
+		case string(key) == "bomFormat":
+			found = ""
+			return false
+		case string(key) == "spdxVersion":
+			found = JSON
+		case string(key) == "@context" && found == "" && bytes.Contains(value, []byte("spdx")):
+			found = JSONLD
+		}
+		return true
+	})
+	return found
+}
+
+// outermost calls member for the keys of the outermost object of a text that need not be JSON, with what follows each up to
+// the next, until it returns false.
+func outermost(text []byte, member func(key, value []byte) bool) {
+	var key []byte
+	depth, from := 0, 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			end := i + 1
+			for end < len(text) && text[end] != '"' {
+				if text[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			if end >= len(text) {
+				member(key, text[from:])
+				return
+			}
+			if depth == 1 && isKey(text[end+1:]) {
+				if key != nil && !member(key, text[from:i]) {
+					return
+				}
+				key, from = text[i+1:end], end+1
+			}
+			i = end
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+	}
+	if key != nil {
+		member(key, text[from:])
+	}
+}
+
+func isKey(after []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(after, " \t\r\n"), []byte(":")) }
+
+// Refused says of the start of a text in which form of SPDX that is not read it is, "" if in none.
+func Refused(head []byte) string {
+	text := string(head)
+	if strings.HasPrefix(strings.TrimLeft(text, "\ufeff \t\r\n"), "<") && strings.Contains(text, "spdx.org/rdf/terms") {
+		return "an SPDX document as RDF/XML"
+	}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "spdxVersion:") || strings.HasPrefix(line, `"spdxVersion":`) {
+			return "an SPDX document as YAML"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,256 @@
+package spdx
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ensign/bom"
+)
+
+// absence is a document or an element that relationships lead to and that is not given.
+type absence struct {
+	doc   *document // that refers to it first
+	what  string
+	first string // the first reference
+	links int
+	gap   bool // it belongs to the product, or may
+}
+
+// Bounds on what is kept of relationships and absences.
+const (
+	maxNotes = 100_000
+	maxGaps  = 100
+)
+
+// resolve finds the ends of all links and notes what they say of the elements.
+func (g *graph) resolve() {
+	for i := range g.links {
+		l := &g.links[i]
+		from, lost := g.find(l.doc, l.from)
+		to, lostToo := g.find(l.doc, l.to)
+		g.lose(l, l.from, lost)
+		g.lose(l, l.to, lostToo)
+		if from == nil || to == nil || !g.apply(l, from, to) {
+			g.note(l, from, to)
+		}
+	}
+	for _, a := range g.missing {
+		g.tell(a)
+	}
+}
+
+// lose notes that a reference leads nowhere.
+func (g *graph) lose(l *link, ref, what string) {
+	if what == "" {
+		return
+	}
+	what, _, _ = strings.Cut(what, "#")
+	a := g.absent[what]
+	if a == nil {
+		a = &absence{doc: l.doc, what: what, first: ref}
+		g.absent[what] = a
+		g.missing = append(g.missing, a)
+	}
+	a.links++
+	a.gap = a.gap || l.effect != remark && l.effect != tool
+}
+
+// tell makes a gap of an absence, or a warning if it is not of the product.
+func (g *graph) tell(a *absence) {
+	says := fmt.Sprintf("%s is not in any document that was given; %d relationships lead there, the first to %s", a.what, a.links, a.first)
+	if !a.gap {
+		g.warn("%s", says)
+		return
+	}
+	in := &g.inputs[a.doc.input]
+	if len(in.Coverage.Gaps) >= maxGaps {
+		if len(in.Coverage.Gaps) > maxGaps {
+			return
+		}
+		says = "more references lead to documents that were not given"
+	}
+	in.Coverage.Gaps = append(in.Coverage.Gaps, bom.Gap{Path: a.doc.file, Offset: -1, Reason: bom.UnknownGap, Says: says})
+}
+
+// apply does what a link says, and reports whether nothing of it is left to be noted.
+func (g *graph) apply(l *link, from, to *element) bool {
+	whole, part := l.ends(from, to)
+	switch l.effect {
+	case describes:
+		part.described, part.needed = true, true
+		return true
+	case contains:
+		return hold(whole, part)
+	case tool:
+		part.tool = true
+	case optional:
+		part.optional = true
+		whole.parts = append(whole.parts, part)
+	case source:
+		if part.doc.yocto && strings.HasPrefix(part.id, "SPDXRef-Recipe-") {
+			whole.recipe = part
+			return true
+		}
+		part.needed = true
+	case dependsOn:
+		part.needed = true
+		whole.parts = append(whole.parts, part)
+	case other:
+		from.needed, to.needed = true, true
+	}
+	return false
+}
+
+// hold puts a part into a whole, and reports whether it is the first one that it is in.
+func hold(holder, part *element) bool {
+	if holder.sort != pkg && holder.sort != file || holder == part {
+		part.needed = true
+		return holder.sort == whole
+	}
+	if part.holder == nil {
+		part.holder = holder
+		return true
+	}
+	if part.holder == holder {
+		return true
+	}
+	part.needed = true
+	return false
+}
+
+// note keeps a link as a property of the element that it starts from, or else of its document.
+func (g *graph) note(l *link, from, to *element) {
+	at, says := from, l.typ+" "+l.to
+	if from == nil {
+		at, says = l.doc.self, l.from+" "+says
+	}
+	if l.comment != "" {
+		says += ": " + l.comment
+	}
+	if g.notes >= maxNotes {
+		g.dropped++
+		return
+	}
+	g.notes++
+	at.notes = append(at.notes, says)
+}
+
+// uncircle takes apart what contains itself, and then lists what everything holds.
+func (g *graph) uncircle() {
+	for _, e := range g.elements {
+		var path []*element
+		p := e
+		for p != nil && p.walked == 0 {
+			p.walked = 1
+			path = append(path, p)
+			p = p.holder
+		}
+		if p != nil && p.walked == 1 {
+			g.warn("%s contains itself", p.id)
+			p.holder, p.needed = nil, true
+		}
+		for _, p := range path {
+			p.walked = 2
+		}
+	}
+	for _, e := range g.elements {
+		if e.holder != nil {
+			e.holder.held = append(e.holder.held, e)
+		}
+	}
+}
+
+// leaveOut says of an element that it is not in the product.
+func leaveOut(e *element) { e.tool, e.needed, e.optional = true, false, false }
+
+// excluded reports whether an element surely is not in the product: something says so and nothing says otherwise, and what
+// it lies in is not in the product either. It is asked once nothing is left out any more.
+func (e *element) excluded() bool {
+	var path []*element
+	p := e
+	for p.verdict == unknown && p.holder != nil && !p.needed && !p.optional {
+		path = append(path, p)
+		p = p.holder
+	}
+	if p.verdict == unknown {
+		p.verdict = inside
+		if p.tool && !p.needed && !p.optional {
+			p.verdict = outside
+		}
+	}
+	for _, held := range path {
+		held.verdict = p.verdict
+	}
+	return e.verdict == outside
+}
+
+// verdict says whether an element is in the product.
+type verdict int
+
+const (
+	unknown verdict = iota
+	inside
+	outside
+)
+
+// recipes returns the images of Yocto that say which packages are in them, and if there is one, leaves out the recipes.
+func (g *graph) recipes() []*element {
+	var images []*element
+	for _, e := range g.elements {
+		if e.doc.yocto && e.described && len(e.held) > 0 && strings.HasPrefix(e.id, "SPDXRef-Image-") {
+			images = append(images, e)
+		}
+	}
+	if images == nil {
+		return nil
+	}
+	for _, e := range g.elements {
+		if e.sort == pkg && e.doc.yocto && strings.HasPrefix(e.id, "SPDXRef-Recipe-") {
+			leaveOut(e)
+		}
+	}
+	return images
+}
+
+// imagePurposes are what packages of SPDX 3 that are images say that they are for.
+var imagePurposes = []string{"archive", "filesystemImage", "diskImage", "container", "firmware"}
+
+// images returns the images of SPDX 3 that contain packages. If there is one, only what is reached from it and from what the
+// document is about is in the product.
+func (g *graph) images() []*element {
+	var found []*element
+	for _, e := range g.elements {
+		ofThree := g.ids[e.id] == e
+		if ofThree && e.sort == pkg && e.holder == nil && slices.Contains(imagePurposes, e.get("primaryPackagePurpose")) &&
+			slices.ContainsFunc(e.held, func(h *element) bool { return h.sort == pkg }) {
+			found = append(found, e)
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	reached := map[*element]bool{}
+	queue := slices.Clone(found)
+	for _, e := range g.elements {
+		if e.described {
+			queue = append(queue, e)
+		}
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		if e := queue[0]; !reached[e] {
+			reached[e] = true
+			queue = append(append(queue, e.held...), e.parts...)
+		}
+	}
+	for _, e := range g.elements {
+		switch {
+		case !reached[e]:
+			leaveOut(e)
+		case e.sort == file && e.holder == nil && e.described && len(found) == 1:
+			e.holder = found[0]
+			found[0].held = append(found[0].held, e)
+		}
+	}
+	return found
+}
