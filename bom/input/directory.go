@@ -28,6 +28,11 @@ func (r *inputReader) readTree(ctx context.Context, tree fs.FS) (*bom.Document, 
 	if err != nil {
 		return nil, openError(r.name, err)
 	}
+	if files, ok := r.spdxFiles(ctx, tree, nil); ok {
+		in := bom.Input{Name: r.label(), Kind: string(spdxArchive), SHA256: all.digest, Size: all.bytes, Coverage: coverage(all, nil)}
+		r.spdx.add(r, in, files)
+		return nil, nil
+	}
 	jobs := r.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)

@@ -14,6 +14,25 @@ import (
 
 const hintCycloneDX = "export it as CycloneDX 1.2 to 1.7, JSON or XML"
 
+// Document is a format of documents that [Open] reads.
+type Document struct {
+	Kind  string // as in [bom.Input]
+	Title string // what it is, with the versions
+}
+
+// Documents returns the formats of documents that are read.
+func Documents() []Document {
+	return []Document{
+		{string(jsonBOM), "CycloneDX 1.2 to 1.7 as JSON"},
+		{string(xmlBOM), "CycloneDX 1.0 to 1.7 as XML"},
+		{string(spdxJSON), "SPDX 2.2 and 2.3 as JSON"},
+		{string(spdxTags), "SPDX 2.2 and 2.3 as tag-value"},
+		{string(spdxGraph), "SPDX 3.0.1 as JSON-LD"},
+		{string(spdxArchive), "archive or directory of nothing but SPDX documents, such as Yocto's .spdx.tar.zst"},
+		{string(partsList), "parts list as CSV, TSV or with semicolons"},
+	}
+}
+
 // readDocument reads a CycloneDX document.
 func (r *inputReader) readDocument(data []byte) (*bom.Document, error) {
 	in := r.fileInput(data, nil) // first, so that the bytes can go when the text is made of them

@@ -123,6 +123,9 @@ func (r *inputReader) readImage(ctx context.Context) (*bom.Document, error) {
 	if err := r.refuse(img.Image); err != nil {
 		return nil, openError(r.name, err)
 	}
+	if d, err := r.addArchive(ctx, img); d || err != nil {
+		return nil, err
+	}
 	s := software{inputReader: r, img: img, budget: bom.NewBudget(r.Limits), seen: map[string]bool{}, ofTree: map[int]int{}}
 	for _, g := range img.Gaps() {
 		s.gap(g)

@@ -4,15 +4,18 @@ package input
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strconv"
 
 	"ensign/bom"
 	"ensign/bom/catalog"
+	"ensign/bom/spdx"
 )
 
 // Options are the settings of [Open]. The zero value stands for the default limits, one cataloguer a core, and no
@@ -41,10 +44,11 @@ func hint(err error, text string) error { return &HintError{Err: err, Hint: text
 // finder finds software in a tree: [catalog.Find], or less of it in tests.
 type finder func(ctx context.Context, tree fs.FS, budget *bom.Budget, jobs int) (catalog.Result, error)
 
-// Open reads each of names (a firmware image, a CycloneDX document, a parts list, a directory that holds a root file
-// system, or "-") and joins them into one document. A bare name is recognised by content; the schemes dir:, file:,
-// image:, sbom: and parts: force the kind. What could not be read is a gap of that input. An input that cannot be read at all, or that is
-// given twice, is an error, in most cases a [*HintError].
+// Open reads each of names (a firmware image, a CycloneDX or SPDX document, a parts list, a directory that holds a root
+// file system, or "-") and joins them into one document. A bare name is recognised by content; the schemes dir:, file:,
+// image:, sbom: and parts: force the kind. SPDX documents are read together, so that references between them lead where
+// they should. What could not be read is a gap of that input. An input that cannot be read at all, or that is given twice,
+// is an error, in most cases a [*HintError].
 func Open(ctx context.Context, names []string, o Options) (*bom.Document, error) {
 	return open(ctx, names, o, catalog.Find)
 }
@@ -57,15 +61,25 @@ func open(ctx context.Context, names []string, o Options, find finder) (*bom.Doc
 	if err != nil {
 		return nil, err
 	}
-	docs := make([]*bom.Document, len(operands))
-	device := "" // the name of the first parts list
+	var docs []*bom.Document
+	device := ""               // the name of the first parts list
+	set := spdxSet{Options: o} // read as one, in the place of the first
 	for i, op := range operands {
-		r := &inputReader{Options: o, operand: op, number: i + 1, find: find}
-		if docs[i], err = r.read(ctx); err != nil {
+		r := &inputReader{Options: o, operand: op, number: i + 1, find: find, spdx: &set}
+		d, err := r.read(ctx)
+		if err != nil {
 			return nil, err
 		}
+		if d != nil || len(set.inputs) == 1 {
+			docs = append(docs, d)
+		}
 		if r.kind == partsList && device == "" {
-			device = docs[i].Root().Name
+			device = d.Root().Name
+		}
+	}
+	if i := slices.Index(docs, nil); i >= 0 {
+		if docs[i], err = set.read(); err != nil {
+			return nil, err
 		}
 	}
 	if len(docs) == 1 {
@@ -98,8 +112,10 @@ type inputReader struct {
 	number int // of the operand, from 1
 	kind   kind
 	find   finder
+	spdx   *spdxSet
 }
 
+// read reads the operand. The result is nil for one of SPDX, which is added to the others of SPDX.
 func (r *inputReader) read(ctx context.Context) (*bom.Document, error) {
 	if err := bom.Canceled(ctx); err != nil {
 		return nil, err
@@ -112,7 +128,13 @@ func (r *inputReader) read(ctx context.Context) (*bom.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.kind == jsonBOM {
+		r.kind = cmp.Or(kind(spdx.Recognise(data)), jsonBOM)
+	}
 	switch r.kind {
+	case spdxJSON, spdxTags, spdxGraph:
+		r.spdx.add(r, r.fileInput(data, nil), []spdx.File{{Data: data}})
+		return nil, nil
 	case partsList:
 		return r.readParts(data)
 	case imageFile:

@@ -15,7 +15,7 @@ import (
 
 // Hints that several errors share.
 const (
-	hintKinds = "give a firmware image, a CycloneDX document, a parts list with a header row, or a directory that holds a root file system"
+	hintKinds = "give a firmware image, a CycloneDX or SPDX document, a parts list with a header row, or a directory that holds a root file system"
 	hintTwice = "give each input once: what is in it would be counted twice"
 )
 

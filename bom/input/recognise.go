@@ -3,9 +3,9 @@ package input
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"ensign/bom/image"
+	"ensign/bom/spdx"
 )
 
 // headSize is how much of a file is looked at to recognise it.
@@ -21,6 +21,10 @@ const (
 	partsList   kind = "parts"
 	directory   kind = "directory"
 	imageFile   kind = "image"
+	spdxJSON    kind = kind(spdx.JSON)
+	spdxTags    kind = kind(spdx.TagValue)
+	spdxGraph   kind = kind(spdx.JSONLD)
+	spdxArchive kind = "spdx-archive"
 )
 
 // magic is the first bytes of a format that is not read.
@@ -56,13 +60,13 @@ func (r *inputReader) recognise(head []byte) error {
 	case r.scheme == schemeImage:
 		r.kind = imageFile
 	case r.scheme == schemeSBOM && found == imageFile:
-		return hint(fmt.Errorf("reading %s: neither JSON nor XML", r.name), "give CycloneDX, or give it without sbom:")
+		return hint(fmt.Errorf("reading %s: neither JSON nor XML", r.name), "give CycloneDX or SPDX, or give it without sbom:")
 	case r.scheme == schemeParts && found == imageFile:
 		return hint(fmt.Errorf("reading %s: binary data, no parts list", r.name), "export it as CSV, or give it without parts:")
 	case r.scheme == schemeParts:
 		r.kind = partsList
 	case r.scheme == schemeSBOM && found == partsList:
-		return hint(fmt.Errorf("reading %s: neither JSON nor XML", r.name), "give CycloneDX, or use parts: for a parts list")
+		return hint(fmt.Errorf("reading %s: neither JSON nor XML", r.name), "give CycloneDX or SPDX, or use parts: for a parts list")
 	}
 	if r.within != "" && r.kind != partsList {
 		return hint(fmt.Errorf("reading %s: it lies inside %s", r.name, r.within), hintTwice)
@@ -77,6 +81,9 @@ func kindOf(name string, head, text []byte) (kind, *HintError) {
 			return unknownKind, &HintError{Err: fmt.Errorf("%s (%q at 0x%x): not read yet", m.says, m.bytes, m.at), Hint: m.hint}
 		}
 	}
+	if says := spdx.Refused(head); says != "" {
+		return unknownKind, &HintError{Err: fmt.Errorf("%s: not read", says), Hint: "convert it to JSON or to tag-value, or " + hintCycloneDX}
+	}
 	utf16 := bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff})
 	binary := !utf16 && bytes.IndexByte(head, 0) >= 0
 	switch {
@@ -86,8 +93,8 @@ func kindOf(name string, head, text []byte) (kind, *HintError) {
 		return jsonBOM, nil
 	case bytes.HasPrefix(text, []byte("<")):
 		return xmlBOM, nil
-	case strings.HasPrefix(string(text), "SPDXVersion:"):
-		return unknownKind, &HintError{Err: fmt.Errorf("an SPDX document: not read yet"), Hint: hintCycloneDX}
+	case spdx.Recognise(head) == spdx.TagValue:
+		return spdxTags, nil
 	}
 	return partsList, nil
 }

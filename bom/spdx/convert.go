@@ -225,7 +225,7 @@ func quote(s string) string {
 
 // root makes the component that the document is about, with what belongs to no other.
 func (b *builder) root(top *element) bom.Component {
-	c := bom.Component{Parent: -1, Type: "application", Kind: bom.Software}
+	c := bom.Component{Parent: -1, Type: "file", Kind: bom.Software} // a container, as a root that Join makes
 	if top != nil {
 		c = b.whole(top, -1)
 		c.Scope = ""

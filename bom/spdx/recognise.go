@@ -94,9 +94,12 @@ func isKey(after []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(after, " \
 
 // Refused says of the start of a text in which form of SPDX that is not read it is, "" if in none.
 func Refused(head []byte) string {
-	text := string(head)
-	if strings.HasPrefix(strings.TrimLeft(text, "\ufeff \t\r\n"), "<") && strings.Contains(text, "spdx.org/rdf/terms") {
+	text := strings.TrimLeft(string(head), "\ufeff \t\r\n")
+	switch {
+	case strings.HasPrefix(text, "<") && strings.Contains(text, "spdx.org/rdf/"):
 		return "an SPDX document as RDF/XML"
+	case strings.HasPrefix(text, "<"), strings.HasPrefix(text, "{"):
+		return ""
 	}
 	for line := range strings.Lines(text) {
 		if strings.HasPrefix(line, "spdxVersion:") || strings.HasPrefix(line, `"spdxVersion":`) {
@@ -104,4 +107,18 @@ func Refused(head []byte) string {
 		}
 	}
 	return ""
+}
+
+// IsIndex reports whether a text is the list of the documents of an archive that Yocto puts beside them.
+func IsIndex(data []byte) bool {
+	text := bytes.TrimLeft(data, " \t\r\n")
+	if !bytes.HasPrefix(text, []byte("{")) || !bytes.Contains(text, []byte(`"documentNamespace"`)) {
+		return false
+	}
+	index := false
+	outermost(text, func(key, _ []byte) bool {
+		index = string(key) == "documents"
+		return index
+	})
+	return index
 }

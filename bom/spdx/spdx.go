@@ -67,7 +67,7 @@ func ReadAll(inputs []Input, budget *bom.Budget) (*bom.Document, error) {
 			}
 			seen[sum] = true
 			if err := g.read(i, f); err != nil {
-				return nil, named(f, err)
+				return nil, named(inputs, i, f, err)
 			}
 		}
 	}
@@ -85,11 +85,11 @@ func label(in *Input, f File) string {
 }
 
 // named says in which file of several an error is.
-func named(f File, err error) error {
-	if f.Name == "" {
+func named(inputs []Input, i int, f File, err error) error {
+	if f.Name == "" && len(inputs) == 1 {
 		return err
 	}
-	return fmt.Errorf("%s: %w", f.Name, err)
+	return fmt.Errorf("%s: %w", label(&inputs[i], f), err)
 }
 
 // read reads one document into the graph.

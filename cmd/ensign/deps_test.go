@@ -19,8 +19,9 @@ const imports = `
 
 	# the document
 	bom                             -
+	bom/spdx                        bom
 
-	# what reads inputs; bom/input is the only importer of the other three, and cmd/ensign tells it nothing of images
+	# what reads inputs; bom/input is the only importer of the others, and cmd/ensign tells it nothing of images
 	bom/parts                       bom
 	bom/catalog                     bom
 	bom/image                       bom bom/image/fdt bom/image/lzma bom/image/squashfs bom/image/xz
@@ -28,7 +29,7 @@ const imports = `
 	bom/image/lzma                  -
 	bom/image/xz                    bom/image/lzma
 	bom/image/squashfs              bom/image/lzma bom/image/xz
-	bom/input                       bom bom/parts bom/catalog bom/image
+	bom/input                       bom bom/parts bom/catalog bom/image bom/spdx
 
 	# who made it, where, how sure; then the question and the answer
 	origin                          bom
@@ -64,7 +65,7 @@ const doors = `
 `
 
 // pure are the packages that touch no file, no network, no clock and no chance, whatever they call.
-var pure = []string{"bom", "origin", "origin/registry", "policies", "policies/ear", "policies/ofac", "policies/parties", "policies/internal/lawtable"}
+var pure = []string{"bom", "bom/spdx", "origin", "origin/registry", "policies", "policies/ear", "policies/ofac", "policies/parties", "policies/internal/lawtable"}
 
 // absent must not be reached from a pure package at all, not even through other modules.
 var absent = []string{
