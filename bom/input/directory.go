@@ -28,7 +28,7 @@ func (r *inputReader) readTree(ctx context.Context, tree fs.FS) (*bom.Document, 
 	if err != nil {
 		return nil, openError(r.name, err)
 	}
-	if files, ok := r.spdxFiles(ctx, tree, nil); ok {
+	if files, ok := r.spdxFiles(ctx, tree, nil); ok && r.scheme != schemeDir {
 		in := bom.Input{Name: r.label(), Kind: string(spdxArchive), SHA256: all.digest, Size: all.bytes, Coverage: coverage(all, nil)}
 		r.spdx.add(r, in, files)
 		return nil, nil

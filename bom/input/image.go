@@ -123,7 +123,7 @@ func (r *inputReader) readImage(ctx context.Context) (*bom.Document, error) {
 	if err := r.refuse(img.Image); err != nil {
 		return nil, openError(r.name, err)
 	}
-	if d, err := r.addArchive(ctx, img); d || err != nil {
+	if added, err := r.addArchive(ctx, img); added || err != nil {
 		return nil, err
 	}
 	s := software{inputReader: r, img: img, budget: bom.NewBudget(r.Limits), seen: map[string]bool{}, ofTree: map[int]int{}}

@@ -46,8 +46,12 @@ func (s *spdxSet) read() (*bom.Document, error) {
 	return d, nil
 }
 
-// addArchive adds an image that holds nothing but SPDX documents, and reports whether it is one.
+// addArchive adds an image that holds nothing but SPDX documents, unless it is said to be an image, and reports
+// whether it did.
 func (r *inputReader) addArchive(ctx context.Context, img *openedImage) (bool, error) {
+	if r.scheme == schemeImage {
+		return false, nil
+	}
 	var files []spdx.File
 	for i := range img.Trees() {
 		more, ok := r.spdxFiles(ctx, img.Trees()[i].FS, &img.Trees()[i])

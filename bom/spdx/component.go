@@ -31,27 +31,14 @@ func (b *builder) component(e *element) bom.Component {
 	if e.device {
 		c.Type, c.Kind = "device", bom.Commodity
 	}
-	var declared, concluded []string
-	summary := ""
+	var later said
 	for _, f := range e.fields {
-		value := bom.Stated(f.value)
-		if value == "" {
-			continue
-		}
-		switch f.key {
-		case "name":
-			c.Name = cmp.Or(c.Name, value)
-		case "versionInfo":
-			c.Version = cmp.Or(c.Version, value)
-		case "summary":
-			summary = value
-		case "description":
-			c.Description = cmp.Or(c.Description, value)
-		case "licenseDeclared":
-			declared = append(declared, value)
-		case "licenseConcluded":
-			concluded = append(concluded, value)
-		default:
+		switch value := bom.Stated(f.value); {
+		case f.key == "name": // even if it is undefined or none: there are packages of these names
+			c.Name = once(&c, f, c.Name)
+		case f.key == "versionInfo":
+			c.Version = once(&c, f, c.Version)
+		case value != "" && !later.take(f.key, value):
 			b.field(e, &c, f.key, value)
 		}
 	}
@@ -59,27 +46,70 @@ func (b *builder) component(e *element) bom.Component {
 		c.Name = cmp.Or(e.id, "element")
 		b.warn("%s has no name", c.Name)
 	}
-	if c.Description == "" {
-		c.Description = summary
-	} else if summary != c.Description {
-		property(&c, "summary", summary)
-	}
-	license(&c, declared, concluded)
+	later.give(&c)
 	return c
 }
 
-// license gives a component the licences that are declared, else those concluded. Those concluded stay beside others.
-func license(c *bom.Component, declared, concluded []string) {
-	c.Licenses = declared
-	if len(declared) == 0 {
-		c.Licenses = concluded
+// said is what counts only beside other fields.
+type said struct {
+	summary, description, declared, concluded []string
+}
+
+// take keeps a value and reports whether the field is one of these.
+func (s *said) take(key, value string) bool {
+	switch key {
+	case "summary":
+		s.summary = append(s.summary, value)
+	case "description":
+		s.description = append(s.description, value)
+	case "licenseDeclared":
+		s.declared = append(s.declared, value)
+	case "licenseConcluded":
+		s.concluded = append(s.concluded, value)
+	default:
+		return false
+	}
+	return true
+}
+
+// give describes a component by the description, else by the summary, and gives it the licences that are declared, else those
+// concluded. What else is said stays beside it.
+func (s *said) give(c *bom.Component) {
+	texts := slices.Concat(s.description, s.summary)
+	if len(texts) > 0 {
+		c.Description = texts[0]
+	}
+	for i, text := range texts {
+		key := "description"
+		if i >= len(s.description) {
+			key = "summary"
+		}
+		if text != c.Description {
+			property(c, key, text)
+		}
+	}
+	c.Licenses = s.declared
+	if len(s.declared) == 0 {
+		c.Licenses = s.concluded
 		return
 	}
-	for _, l := range concluded {
-		if !slices.Contains(declared, l) {
+	for _, l := range s.concluded {
+		if !slices.Contains(s.declared, l) {
 			property(c, "licenseConcluded", l)
 		}
 	}
+}
+
+// once returns the value of a field whose first value counts, and keeps any other.
+func once(c *bom.Component, f field, first string) string {
+	if first != "" {
+		property(c, f.key, f.value)
+		return first
+	}
+	if f.value == "NOASSERTION" {
+		return ""
+	}
+	return f.value
 }
 
 // field does what one field says, or keeps it.

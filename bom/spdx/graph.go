@@ -66,8 +66,15 @@ type document struct {
 	namespace string
 	self      *element // the document as an element, whose fields are its own
 	local     map[string]*element
-	externals map[string]string // namespaces by DocumentRef
-	yocto     bool              // made by the classes of OpenEmbedded
+	externals map[string]external // by DocumentRef
+	digests   map[string]string   // of the text, in hex by the name that SPDX has for the algorithm
+	yocto     bool                // made by the classes of OpenEmbedded
+}
+
+// external is a document that another refers to.
+type external struct {
+	namespace         string
+	algorithm, digest string // of its text, "" if not given
 }
 
 // name returns what the document calls itself.
@@ -156,25 +163,41 @@ func (g *graph) find(d *document, ref string) (e *element, missing string) {
 		return e, ""
 	}
 	if name, id, ok := strings.Cut(ref, ":"); ok && strings.HasPrefix(name, "DocumentRef-") {
-		namespace, known := d.externals[name]
+		doc, known := d.externals[name]
 		if !known {
 			return nil, name
 		}
-		target := g.namespaces[namespace]
+		target := g.namespaces[doc.namespace]
 		if target == nil {
-			return nil, namespace
+			return nil, doc.namespace
 		}
 		if e := target.local[id]; e != nil {
 			return e, ""
 		}
-		return nil, namespace + "#" + id
+		return nil, doc.namespace + "#" + id
 	}
 	if e := g.ids[ref]; e != nil {
 		return e, ""
 	}
-	switch strings.ToUpper(ref[strings.LastIndexAny(ref, "/#_:")+1:]) {
-	case "NOASSERTION", "NONE", "NOASSERTIONELEMENT", "NONEELEMENT", "NOASSERTIONLICENSE", "NONELICENSE", "":
+	if saysNothing(ref) {
 		return nil, ""
 	}
 	return nil, ref
+}
+
+// saysNothing reports whether what stands for a reference is none: there is nothing, or it is not known.
+func saysNothing(ref string) bool {
+	switch ref {
+	case "", "NOASSERTION", "NONE":
+		return true
+	}
+	term, ofSPDX := strings.CutPrefix(ref, "https://spdx.org/rdf/3.")
+	if !ofSPDX && strings.ContainsAny(term, "/#:") {
+		return false
+	}
+	switch local(term) {
+	case "NoneElement", "NoAssertionElement", "NoneLicense", "NoAssertionLicense":
+		return true
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -19,10 +20,13 @@ func (g *graph) readJSON(d *document, data []byte) error {
 	if r.err == nil {
 		r.err = d.checkVersion()
 	}
-	d.local[d.self.id] = d.self
+	g.name(d.self, cmp.Or(d.self.id, documentID))
 	g.finishDocument(d)
 	return r.err
 }
+
+// documentID is the id that every document of SPDX 2 has.
+const documentID = "SPDXRef-DOCUMENT"
 
 // checkVersion refuses versions that are not known.
 func (d *document) checkVersion() error {
@@ -69,7 +73,7 @@ func (r *jsonReader) top(j *bom.JSON, key string) {
 	case "documentDescribes":
 		r.list(j, key, func(int) {
 			if id, ok := j.Text(); ok {
-				r.link(d, "SPDXRef-DOCUMENT", "DESCRIBES", id, "")
+				r.link(d, documentID, "DESCRIBES", id, "")
 			}
 		})
 	default:
@@ -152,7 +156,8 @@ func (r *jsonReader) relationship(j *bom.JSON) {
 }
 
 func (r *jsonReader) external(j *bom.JSON) {
-	var id, namespace string
+	var id string
+	var x external
 	whole := j.Value()
 	inside := whole
 	inside.Object(func(key string) {
@@ -160,12 +165,17 @@ func (r *jsonReader) external(j *bom.JSON) {
 		case "externalDocumentId":
 			id, _ = inside.Text()
 		case "spdxDocument":
-			namespace, _ = inside.Text()
+			x.namespace, _ = inside.Text()
+		case "checksum":
+			sum := inside.Value()
+			said := record(sum)
+			x.algorithm, x.digest = said["algorithm"], said["checksumValue"]
 		default:
 			inside.Value()
 		}
 	})
-	r.doc.externals[id] = strings.TrimSuffix(namespace, "#")
+	x.namespace = strings.TrimSuffix(x.namespace, "#")
+	r.doc.externals[id] = x
 	r.doc.self.set("externalDocumentRefs", whole.String())
 }
 

@@ -399,7 +399,7 @@ func (r *ldReader) annotation(n *node) {
 func (r *ldReader) relationship(n *node) {
 	from, typ := n.get("from"), n.get("relationshipType")
 	meant := meaning(typ)
-	if scope := n.get("scope"); meant.effect == dependsOn && (scope == "test" || scope == "development") {
+	if meant.effect == dependsOn && n.get("scope") == "test" {
 		meant.effect = tool
 	}
 	if strings.HasSuffix(n.typ, "VulnAssessmentRelationship") {

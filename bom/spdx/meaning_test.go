@@ -39,7 +39,7 @@ func TestRelationships(t *testing.T) {
 		{"a build tool that is linked too", "DOCUMENT DESCRIBES a, b BUILD_TOOL_OF a, a STATIC_LINK b", "a|  library b |  library c "},
 		{"a build tool of which something is said that is not understood", "DOCUMENT DESCRIBES a, b BUILD_TOOL_OF a, b OTHER a", "a|  library b |  library c "},
 		{"tests", "DOCUMENT DESCRIBES a, b TEST_DEPENDENCY_OF a, c TEST_CASE_OF a", "doc|  library a |  library b excluded|  library c excluded"},
-		{"development", "DOCUMENT DESCRIBES a, b DEV_TOOL_OF a, c DEV_DEPENDENCY_OF a", "doc|  library a |  library b excluded|  library c excluded"},
+		{"development", "DOCUMENT DESCRIBES a, b DEV_TOOL_OF a, c DEV_DEPENDENCY_OF a", "a|  library b excluded|  library c "},
 		{"a build dependency may be linked", "DOCUMENT DESCRIBES a, b BUILD_DEPENDENCY_OF a", "a|  library b |  library c "},
 		{"source is in what is made of it", "DOCUMENT DESCRIBES a, a GENERATED_FROM b, c GENERATES a", "a|  library b |  library c "},
 		{"optional", "DOCUMENT DESCRIBES a, b OPTIONAL_COMPONENT_OF a, c OPTIONAL_DEPENDENCY_OF a", "a|  library b optional|  library c optional"},
@@ -148,6 +148,41 @@ func TestExternal(t *testing.T) {
 		if g := d.Inputs()[0].Coverage.Gaps; len(g) > 0 {
 			t.Errorf("together: %v", g)
 		}
+		if got, want := warnings(d), "https://spdx.example/b is given, but not as https://spdx.example/a knows it: its SHA1 is "; !strings.Contains(got, want) {
+			t.Errorf("together: warnings %q, want %q", got, want)
+		}
+	}
+}
+
+// TestNothing holds which references are none: only the words of the specification, and no name that looks like them.
+func TestNothing(t *testing.T) {
+	for ref, nothing := range map[string]bool{
+		"NONE": true, "NOASSERTION": true, "NoneElement": true, "expandedlicensing_NoAssertionLicense": true,
+		"https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement": true, "urn:NONE": false, "https://spdx.example/NoneElement": false, "none": false,
+	} {
+		d, err := spdx.Read([]byte(graph+`{"type":"software_Package","spdxId":"urn:a","name":"a"},
+			{"type":"Relationship","spdxId":"urn:r","from":"urn:a","relationshipType":"contains","to":["`+ref+`"]}]}`), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(d.Inputs()[0].Coverage.Gaps) == 0; got != nothing {
+			t.Errorf("%s: nothing is %t, want %t", ref, got, nothing)
+		}
+	}
+}
+
+// TestNames holds that a package may have the name of a placeholder, and that of several values none is lost.
+func TestNames(t *testing.T) {
+	d, err := spdx.Read([]byte(start+`"packages":[{"name":"undefined","versionInfo":"NOASSERTION"},{"name":["shown","meant"],"supplier":["Organization: A","Organization: B"]}]}`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := d.Components()
+	if c[0].Name != "undefined" || c[0].Version != "" || c[1].Name != "shown" || c[1].Supplier.Name != "A" {
+		t.Errorf("%+v", c)
+	}
+	if diff := cmp.Diff([]bom.Property{{Name: "spdx:name", Value: "meant"}, {Name: "spdx:supplier", Value: "Organization: B"}}, c[1].Properties); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -22,8 +22,8 @@ type relation struct {
 	backwards bool // the part is the subject: "part IS-SOMETHING-OF whole"
 }
 
-// relations are the types of SPDX 2.3, clause 11, and of SPDX 3.0.1, RelationshipType, in the spelling of [meaning]. A build
-// dependency stays in the product, because it may be a library that is linked statically.
+// relations are the types of SPDX 2.3, clause 11, and of SPDX 3.0.1, RelationshipType, in the spelling of [meaning]. A dependency
+// of the build or of development stays in the product, because it may be a library that is linked in or bundled.
 var relations = map[string]relation{
 	"describes": {describes, false}, "describedby": {describes, true},
 	"contains": {contains, false}, "containedby": {contains, true},
@@ -35,7 +35,7 @@ var relations = map[string]relation{
 	"hasoptionalcomponent": {optional, false}, "hasoptionaldependency": {optional, false},
 	"generatedfrom": {source, false}, "generates": {source, true},
 	"buildtoolof": {tool, true}, "devtoolof": {tool, true}, "testtoolof": {tool, true}, "testof": {tool, true}, "testcaseof": {tool, true},
-	"testdependencyof": {tool, true}, "devdependencyof": {tool, true}, "hastest": {tool, false}, "hastestcase": {tool, false},
+	"testdependencyof": {tool, true}, "devdependencyof": {dependsOn, true}, "hastest": {tool, false}, "hastestcase": {tool, false},
 	"usestool": {tool, false},
 	"amends":   {remark, false}, "describe": {remark, false}, "hasdeclaredlicense": {remark, false}, "hasconcludedlicense": {remark, false},
 	"hasassociatedvulnerability": {remark, false}, "affects": {remark, false}, "doesnotaffect": {remark, false}, "fixedin": {remark, false},

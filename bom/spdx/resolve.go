@@ -1,7 +1,9 @@
 package spdx
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,6 +27,9 @@ const (
 
 // resolve finds the ends of all links and notes what they say of the elements.
 func (g *graph) resolve() {
+	for _, d := range g.docs {
+		g.verify(d)
+	}
 	for i := range g.links {
 		l := &g.links[i]
 		from, lost := g.find(l.doc, l.from)
@@ -37,6 +42,20 @@ func (g *graph) resolve() {
 	}
 	for _, a := range g.missing {
 		g.tell(a)
+	}
+}
+
+// verify warns where a document that is given is not the very one that another refers to.
+func (g *graph) verify(d *document) {
+	for _, name := range slices.Sorted(maps.Keys(d.externals)) {
+		x := d.externals[name]
+		target := g.namespaces[x.namespace]
+		if target == nil {
+			continue
+		}
+		if sum := target.digests[x.algorithm]; sum != "" && !strings.EqualFold(sum, x.digest) {
+			g.warn("%s is given, but not as %s knows it: its %s is %s, not %s", x.namespace, cmp.Or(d.namespace, d.name()), x.algorithm, sum, x.digest)
+		}
 	}
 }
 

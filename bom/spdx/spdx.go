@@ -4,6 +4,7 @@
 package spdx
 
 import (
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -77,6 +78,12 @@ func ReadAll(inputs []Input, budget *bom.Budget) (*bom.Document, error) {
 	return g.convert()
 }
 
+// digests returns those of a text that references to it carry.
+func digests(data []byte) map[string]string {
+	one, two := sha1.Sum(data), sha256.Sum256(data)
+	return map[string]string{"SHA1": hex.EncodeToString(one[:]), "SHA256": hex.EncodeToString(two[:])}
+}
+
 func label(in *Input, f File) string {
 	if f.Name != "" {
 		return f.Name
@@ -94,7 +101,7 @@ func named(inputs []Input, i int, f File, err error) error {
 
 // read reads one document into the graph.
 func (g *graph) read(input int, f File) error {
-	d := &document{input: input, file: f.Name, local: map[string]*element{}, externals: map[string]string{}}
+	d := &document{input: input, file: f.Name, local: map[string]*element{}, externals: map[string]external{}, digests: digests(f.Data)}
 	switch Recognise(f.Data) {
 	case JSON:
 		return g.readJSON(d, f.Data)

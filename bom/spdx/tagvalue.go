@@ -2,6 +2,7 @@ package spdx
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -49,8 +50,7 @@ type tagReader struct {
 	inside  *element        // the package that files belong to
 	spellings
 
-	annotation annotation
-	pending    []annotation
+	pending []annotation
 }
 
 // spellings are the tags in lower case.
@@ -214,7 +214,7 @@ func (r *tagReader) open(e *element, s section) {
 // close ends the section of an element.
 func (r *tagReader) close() {
 	if r.section == header {
-		r.doc.self.id = r.id
+		r.id = cmp.Or(r.id, documentID)
 	}
 	r.name(r.current, r.id)
 }
@@ -239,7 +239,11 @@ func (r *tagReader) header(at int, t tag, value string) error {
 		if len(words) < 2 {
 			return r.fail(at, "an ExternalDocumentRef without a namespace")
 		}
-		d.externals[words[0]] = strings.TrimSuffix(words[1], "#")
+		x := external{namespace: strings.TrimSuffix(words[1], "#")}
+		if len(words) == 4 {
+			x.algorithm, x.digest = strings.TrimSuffix(words[2], ":"), words[3]
+		}
+		d.externals[words[0]] = x
 	}
 	d.self.set(t.key, value)
 	return nil

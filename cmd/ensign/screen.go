@@ -30,7 +30,7 @@ func screenCommand(s *session) *cli.Command {
 	return &cli.Command{
 		Name: "screen", Usage: "say for each destination whether a product needs a licence, and why",
 		UsageText: "ensign screen INPUT… [--to CC,…] [-o FORMAT[=FILE]]…",
-		Description: "INPUT is a firmware image, a CycloneDX document, a parts list, a directory that holds a root file system, or - for " +
+		Description: "INPUT is a firmware image, a CycloneDX or SPDX document, a parts list, a directory that holds a root file system, or - for " +
 			"stdin; several are read as one device. A scheme forces what an input is: dir:, file:, image:, sbom:, parts:.\n\n" +
 			"A waiver in the facts keeps a determination from failing the build if every finding of it, and every code among its " +
 			"reasons, has a waiver in force: one that matches the component, or, for what is said of the product as a whole, one " +
