@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -152,17 +153,29 @@ func (g *graph) name(e *element, id string) {
 	e.doc.local[id] = e
 }
 
+// nameDocument gives a document its ids: the one that all have, and its own unless that of something in it is the same.
+func (g *graph) nameDocument(d *document, id string) {
+	d.self.id = cmp.Or(id, documentID)
+	for _, id := range []string{documentID, d.self.id} {
+		if d.local[id] == nil {
+			d.local[id] = d.self
+		}
+	}
+}
+
 // link notes a relationship.
 func (g *graph) link(d *document, from, typ, to, comment string) {
 	g.links = append(g.links, link{doc: d, from: from, to: to, typ: typ, relation: meaning(typ), comment: comment})
 }
 
-// find returns the element that a reference leads to. If there is none, missing names the document that is not given.
+// find returns the element that a reference leads to. If there is none, missing names the document that is not given, with the
+// element behind a #; the document is empty for one that should hold the reference too.
 func (g *graph) find(d *document, ref string) (e *element, missing string) {
 	if e := d.local[ref]; e != nil {
 		return e, ""
 	}
-	if name, id, ok := strings.Cut(ref, ":"); ok && strings.HasPrefix(name, "DocumentRef-") {
+	if name, id, _ := strings.Cut(ref, ":"); strings.HasPrefix(name, "DocumentRef-") {
+		id = cmp.Or(id, documentID)
 		doc, known := d.externals[name]
 		if !known {
 			return nil, name
@@ -182,7 +195,7 @@ func (g *graph) find(d *document, ref string) (e *element, missing string) {
 	if saysNothing(ref) {
 		return nil, ""
 	}
-	return nil, ref
+	return nil, "#" + ref
 }
 
 // saysNothing reports whether what stands for a reference is none: there is nothing, or it is not known.

@@ -1,7 +1,6 @@
 package spdx
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -20,7 +19,7 @@ func (g *graph) readJSON(d *document, data []byte) error {
 	if r.err == nil {
 		r.err = d.checkVersion()
 	}
-	g.name(d.self, cmp.Or(d.self.id, documentID))
+	g.nameDocument(d, d.self.id)
 	g.finishDocument(d)
 	return r.err
 }

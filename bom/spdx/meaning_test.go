@@ -82,6 +82,47 @@ func TestAlone(t *testing.T) {
 	}
 }
 
+// TestDocumentID holds that a document is meant by the id that all have, even if it has another one, or that of a package.
+func TestDocumentID(t *testing.T) {
+	for _, id := range []string{"", `"SPDXID":"SPDXRef-own",`, `"SPDXID":"SPDXRef-a",`} {
+		d, err := spdx.Read([]byte(`{"spdxVersion":"SPDX-2.3","name":"doc",`+id+`"packages":[{"name":"a","SPDXID":"SPDXRef-a"},{"name":"b","SPDXID":"SPDXRef-b"}],
+			"relationships":[{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBES","relatedSpdxElement":"SPDXRef-a"}]}`), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := lines(d); got != "a\n  library b \n" || warnings(d) != "" || len(d.Inputs()[0].Coverage.Gaps) > 0 {
+			t.Errorf("%s: %s, warnings %q, gaps %v", id, got, warnings(d), d.Inputs()[0].Coverage.Gaps)
+		}
+	}
+}
+
+// TestRecognise holds what looks like SPDX, and in which form that is not read.
+func TestRecognise(t *testing.T) {
+	for _, tt := range []struct{ text, format, refused string }{
+		{start + "}", "spdx-json", ""},
+		{`{"packages":[{"spdxVersion":1}],"x":"\"spdxVersion\":"}`, "", ""},
+		{`{"spdxVersion":"SPDX-2.3","bomFormat":"CycloneDX"}`, "", ""},
+		{graph + "]}", "spdx3-json", ""},
+		{"\ufeff# remark\n\n" + head, "spdx-tag-value", ""},
+		{"DataLicense: CC0-1.0\n" + head, "spdx-tag-value", ""},
+		{"Part: 1\n" + head, "", ""},
+		{"SPDXID: SPDXRef-DOCUMENT\nname: x\n", "", "an SPDX document as YAML"},
+		{"---\nname: x\nspdxVersion: SPDX-2.3\n", "", "an SPDX document as YAML"},
+		{`<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#">`, "", "an SPDX document as RDF/XML"},
+		{"<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID>", "", "an SPDX document as XML"},
+		{`<bom xmlns="http://cyclonedx.org/schema/bom/1.6">`, "", ""},
+		{"Reference,MPN\n", "", ""},
+		{"", "", ""},
+	} {
+		if got := spdx.Recognise([]byte(tt.text)); string(got) != tt.format {
+			t.Errorf("%q: format %q, want %q", tt.text, got, tt.format)
+		}
+		if got := spdx.Refused([]byte(tt.text)); got != tt.refused {
+			t.Errorf("%q: refused as %q, want %q", tt.text, got, tt.refused)
+		}
+	}
+}
+
 // TestFiles holds that files without a package are components, and that a package lists its own.
 func TestFiles(t *testing.T) {
 	head := "SPDXVersion: SPDX-2.2\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: doc\n"
@@ -108,11 +149,12 @@ func TestFiles(t *testing.T) {
 func TestExternal(t *testing.T) {
 	ref := "ExternalDocumentRef: DocumentRef-b https://spdx.example/b SHA1: da39a3ee5e6b4b0d3255bfef95601890afd80709"
 	for _, tt := range []struct{ name, link, gap string }{
-		{"contained", "SPDXRef-x CONTAINS DocumentRef-b:SPDXRef-y", "https://spdx.example/b is not in any document that was given; 1 relationships lead there, the first to DocumentRef-b:SPDXRef-y"},
-		{"made of it", "SPDXRef-x GENERATED_FROM DocumentRef-b:SPDXRef-y", "https://spdx.example/b is not in any document that was given; 1 relationships lead there, the first to DocumentRef-b:SPDXRef-y"},
-		{"not understood", "SPDXRef-x FANCIES DocumentRef-b:SPDXRef-y", "https://spdx.example/b is not in any document that was given; 1 relationships lead there, the first to DocumentRef-b:SPDXRef-y"},
-		{"not declared", "SPDXRef-x CONTAINS DocumentRef-c:SPDXRef-y", "DocumentRef-c is not in any document that was given; 1 relationships lead there, the first to DocumentRef-c:SPDXRef-y"},
-		{"not in this document", "SPDXRef-x CONTAINS SPDXRef-y", "SPDXRef-y is not in any document that was given; 1 relationships lead there, the first to SPDXRef-y"},
+		{"contained", "SPDXRef-x CONTAINS DocumentRef-b:SPDXRef-y", "https://spdx.example/b is not in any document that was given; relationships that lead there: 1, the first to DocumentRef-b:SPDXRef-y"},
+		{"made of it", "SPDXRef-x GENERATED_FROM DocumentRef-b:SPDXRef-y", "https://spdx.example/b is not in any document that was given; relationships that lead there: 1, the first to DocumentRef-b:SPDXRef-y"},
+		{"not understood", "SPDXRef-x FANCIES DocumentRef-b:SPDXRef-y", "https://spdx.example/b is not in any document that was given; relationships that lead there: 1, the first to DocumentRef-b:SPDXRef-y"},
+		{"not declared", "SPDXRef-x CONTAINS DocumentRef-c:SPDXRef-y", "DocumentRef-c is not in any document that was given; relationships that lead there: 1, the first to DocumentRef-c:SPDXRef-y"},
+		{"not in this document", "SPDXRef-x CONTAINS SPDXRef-y", "an element is not in any document that was given; relationships that lead there: 1, the first to SPDXRef-y"},
+		{"a document that is not given", "SPDXRef-x GENERATED_FROM DocumentRef-b", "https://spdx.example/b is not in any document that was given; relationships that lead there: 1, the first to DocumentRef-b"},
 		{"a tool", "DocumentRef-b:SPDXRef-y BUILD_TOOL_OF SPDXRef-x", ""},
 		{"a remark", "SPDXRef-DOCUMENT AMENDS DocumentRef-b:SPDXRef-y", ""},
 		{"nothing", "SPDXRef-x CONTAINS NONE", ""},

@@ -96,14 +96,22 @@ func isKey(after []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(after, " \
 func Refused(head []byte) string {
 	text := strings.TrimLeft(string(head), "\ufeff \t\r\n")
 	switch {
-	case strings.HasPrefix(text, "<") && strings.Contains(text, "spdx.org/rdf/"):
+	case Recognise(head) != "":
+		return ""
+	case strings.HasPrefix(text, "<") && strings.Contains(text, "<rdf:RDF") && strings.Contains(text, "spdx.org/rdf/"):
 		return "an SPDX document as RDF/XML"
+	case strings.HasPrefix(text, "<") && strings.Contains(text, "<SPDXID>"):
+		return "an SPDX document as XML"
 	case strings.HasPrefix(text, "<"), strings.HasPrefix(text, "{"):
 		return ""
 	}
 	for line := range strings.Lines(text) {
-		if strings.HasPrefix(line, "spdxVersion:") || strings.HasPrefix(line, `"spdxVersion":`) {
-			return "an SPDX document as YAML"
+		key, _, ok := strings.Cut(line, ":")
+		switch strings.Trim(key, `"`) {
+		case "spdxVersion", "SPDXID", "hasExtractedLicensingInfos", "documentNamespace":
+			if ok {
+				return "an SPDX document as YAML"
+			}
 		}
 	}
 	return ""

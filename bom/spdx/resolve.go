@@ -64,11 +64,15 @@ func (g *graph) lose(l *link, ref, what string) {
 	if what == "" {
 		return
 	}
-	what, _, _ = strings.Cut(what, "#")
-	a := g.absent[what]
-	if a == nil {
-		a = &absence{doc: l.doc, what: what, first: ref}
-		g.absent[what] = a
+	key, _, _ := strings.Cut(what, "#")
+	a := &absence{doc: l.doc, what: key, first: ref}
+	if key == "" {
+		key, a.what = "#"+l.doc.self.id+"#"+l.doc.namespace, "an element"
+	}
+	if known := g.absent[key]; known != nil {
+		a = known
+	} else {
+		g.absent[key] = a
 		g.missing = append(g.missing, a)
 	}
 	a.links++
@@ -77,7 +81,7 @@ func (g *graph) lose(l *link, ref, what string) {
 
 // tell makes a gap of an absence, or a warning if it is not of the product.
 func (g *graph) tell(a *absence) {
-	says := fmt.Sprintf("%s is not in any document that was given; %d relationships lead there, the first to %s", a.what, a.links, a.first)
+	says := fmt.Sprintf("%s is not in any document that was given; relationships that lead there: %d, the first to %s", a.what, a.links, a.first)
 	if !a.gap {
 		g.warn("%s", says)
 		return

@@ -2,7 +2,6 @@ package spdx
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -29,6 +28,7 @@ func (g *graph) readTagValue(d *document, data []byte) error {
 		}
 	}
 	r.close()
+	g.nameDocument(d, d.self.id)
 	if err := d.checkVersion(); err != nil {
 		return err
 	}
@@ -214,7 +214,8 @@ func (r *tagReader) open(e *element, s section) {
 // close ends the section of an element.
 func (r *tagReader) close() {
 	if r.section == header {
-		r.id = cmp.Or(r.id, documentID)
+		r.doc.self.id = r.id
+		return
 	}
 	r.name(r.current, r.id)
 }
