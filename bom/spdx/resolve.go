@@ -239,14 +239,19 @@ func (g *graph) recipes() []*element {
 // imagePurposes are what packages of SPDX 3 that are images say that they are for.
 var imagePurposes = []string{"archive", "filesystemImage", "diskImage", "container", "firmware"}
 
-// images returns the images of SPDX 3 that contain packages. If there is one, only what is reached from it and from what the
+// installed reports whether an element is a package that is there to be installed.
+func installed(e *element) bool {
+	return e.sort == pkg && e.get("primaryPackagePurpose") == "install"
+}
+
+// images returns the images of SPDX 3 that contain packages that were installed there, as Yocto writes them. If there is one, only what is reached from it and from what the
 // document is about is in the product.
 func (g *graph) images() []*element {
 	var found []*element
 	for _, e := range g.elements {
 		ofThree := g.ids[e.id] == e
 		if ofThree && e.sort == pkg && e.holder == nil && slices.Contains(imagePurposes, e.get("primaryPackagePurpose")) &&
-			slices.ContainsFunc(e.held, func(h *element) bool { return h.sort == pkg }) {
+			slices.ContainsFunc(e.held, installed) {
 			found = append(found, e)
 		}
 	}
