@@ -107,6 +107,25 @@ func (g *graph) warn(format string, args ...any) {
 	}
 }
 
+// leave warns of something in a document that cannot be read and may have been part of the product, and makes a gap of it.
+func (g *graph) leave(d *document, format string, args ...any) {
+	says := fmt.Sprintf(format, args...)
+	g.warn("%s", says)
+	g.gap(d, bom.Damaged, says)
+}
+
+// gap adds a gap to the input that a document is in. The one after the most stands for all that follow.
+func (g *graph) gap(d *document, reason bom.GapReason, says string) {
+	in := &g.inputs[d.input]
+	switch n := len(in.Coverage.Gaps); {
+	case n > maxGaps:
+		return
+	case n == maxGaps:
+		says = "there are more gaps in the documents"
+	}
+	in.Coverage.Gaps = append(in.Coverage.Gaps, bom.Gap{Path: d.file, Offset: -1, Reason: reason, Says: says})
+}
+
 // addDocument takes a document in. Its id and namespace may still be unknown.
 func (g *graph) addDocument(d *document) {
 	d.self = &element{doc: d, sort: whole, index: -1}

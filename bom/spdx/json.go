@@ -83,7 +83,7 @@ func (r *jsonReader) top(j *bom.JSON, key string) {
 // list reads a list; anything else but null is a warning.
 func (r *jsonReader) list(j *bom.JSON, key string, element func(i int)) {
 	if null := j.Peek() == 'n'; !j.Array(element) && !null {
-		r.warn("%s is not a list, and is left out", key)
+		r.leave(r.doc, "%s is not a list, and is left out", key)
 	}
 }
 
@@ -91,15 +91,19 @@ func (r *jsonReader) list(j *bom.JSON, key string, element func(i int)) {
 func (r *jsonReader) elements(j *bom.JSON, list string, s sort) {
 	r.list(j, list, func(i int) {
 		if j.Peek() != '{' || r.err != nil {
+			null := j.Peek() == 'n'
 			v := j.Value()
-			r.warn("%s/%d is %.40s and no object, and is left out", list, i, v.String())
+			if says := fmt.Sprintf("%s/%d is %.40s and no object, and is left out", list, i, v.String()); null {
+				r.warn("%s", says)
+			} else {
+				r.leave(r.doc, "%s", says)
+			}
 			return
 		}
 		e, err := r.add(r.doc, s)
 		if err != nil {
 			r.err = err
-			v := j.Value()
-			_ = v
+			j.Value()
 			return
 		}
 		e.kind = thingNames[list]

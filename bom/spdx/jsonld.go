@@ -26,7 +26,7 @@ func (g *graph) readJSONLD(d *document, data []byte) error {
 		case "@graph":
 			graphs = true
 			if !text.Array(func(int) { r.read(text) }) {
-				r.warn("@graph is not a list, and is left out")
+				r.leave(d, "@graph is not a list, and is left out")
 			}
 		default:
 			text.Value()
@@ -99,7 +99,7 @@ func local(key string) string { return key[strings.LastIndexAny(key, "_/:#")+1:]
 func (r *ldReader) read(j *bom.JSON) string {
 	v := j.Value()
 	if v.Peek() != '{' {
-		r.warn("the graph holds %.40s, which is no object and is left out", v.String())
+		r.leave(r.doc, "the graph holds %.40s, which is no object and is left out", v.String())
 		return ""
 	}
 	if r.err == nil {
@@ -197,7 +197,21 @@ func (r *ldReader) version() string {
 	return ""
 }
 
-// sortOf returns what a type of SPDX 3 is; ok is false for what is no element of its own in CycloneDX.
+// things are the types of SPDX 3.0.1 that are no part of a product, but for those of whole profiles and those of nothing but
+// values.
+var things = []string{"Tool", "IndividualElement", "Snippet", "Build", "Vulnerability"}
+
+// profiles are those of SPDX 3 and 3.1 that have no type that is a part of a product.
+var profiles = []string{"security_", "simplelicensing_", "expandedlicensing_", "extension_", "supplychain_", "operations_"}
+
+// values are the types of what stands inside of elements, and of who and how.
+var values = []string{
+	"Annotation", "CreationInfo", "LicenseExpression", "Organization", "Person", "SoftwareAgent", "Agent", "Hash", "PackageVerificationCode",
+	"ExternalIdentifier", "ExternalRef", "ExternalMap", "NamespaceMap", "DictionaryEntry", "PositiveIntegerRange", "ContentIdentifier",
+}
+
+// sortOf returns what a type of SPDX 3 is; ok is false for what is no element of its own in CycloneDX. A type that is not known
+// is a package: it may be part of the product.
 func sortOf(typ string) (s sort, ok bool) {
 	switch name := local(typ); {
 	case strings.HasPrefix(typ, "hardware_"), strings.HasSuffix(name, "Package"):
@@ -206,11 +220,12 @@ func sortOf(typ string) (s sort, ok bool) {
 		return file, true
 	case name == "SpdxDocument", name == "Sbom", name == "Bom", name == "Bundle", name == "ElementCollection":
 		return whole, true
-	case strings.HasSuffix(name, "Relationship"), name == "Annotation", name == "CreationInfo", name == "LicenseExpression",
-		name == "Organization", name == "Person", name == "SoftwareAgent", name == "Agent":
+	case strings.HasSuffix(name, "Relationship"), slices.Contains(values, name):
 		return thing, false
+	case slices.Contains(things, name), slices.ContainsFunc(profiles, func(p string) bool { return strings.HasPrefix(typ, p) }):
+		return thing, true
 	}
-	return thing, true
+	return pkg, true
 }
 
 func (r *ldReader) element(n *node) error {
@@ -238,6 +253,9 @@ func (r *ldReader) element(n *node) error {
 	e.kind, e.device = n.typ, strings.HasPrefix(n.typ, "hardware_")
 	if e.device {
 		r.warn("%s: hardware of SPDX 3.1 is read as an experiment", n.id)
+	}
+	if s == pkg && !e.device && !strings.HasSuffix(n.typ, "Package") {
+		r.warn("%s: the type %q is not known, and counts as a package", n.id, n.typ)
 	}
 	r.register(e, n.id)
 	r.note(e, n)
@@ -417,10 +435,7 @@ func (r *ldReader) relationship(n *node) {
 		r.links = append(r.links, link{doc: r.doc, from: from, to: to, typ: typ, relation: meant, comment: comment})
 	}
 	if n.get("completeness") == "incomplete" && slices.Contains([]effect{contains, dependsOn, describes}, meant.effect) {
-		g := &r.inputs[r.doc.input]
-		g.Coverage.Gaps = append(g.Coverage.Gaps, bom.Gap{
-			Path: r.doc.file, Offset: -1, Reason: bom.UnknownGap, Says: "the document says that what " + from + " " + typ + " is not listed completely",
-		})
+		r.gap(r.doc, bom.UnknownGap, "the document says that what "+from+" "+typ+" is not listed completely")
 	}
 }
 

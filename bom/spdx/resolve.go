@@ -86,14 +86,7 @@ func (g *graph) tell(a *absence) {
 		g.warn("%s", says)
 		return
 	}
-	in := &g.inputs[a.doc.input]
-	if len(in.Coverage.Gaps) >= maxGaps {
-		if len(in.Coverage.Gaps) > maxGaps {
-			return
-		}
-		says = "more references lead to documents that were not given"
-	}
-	in.Coverage.Gaps = append(in.Coverage.Gaps, bom.Gap{Path: a.doc.file, Offset: -1, Reason: bom.UnknownGap, Says: says})
+	g.gap(a.doc, bom.UnknownGap, says)
 }
 
 // apply does what a link says, and reports whether nothing of it is left to be noted.

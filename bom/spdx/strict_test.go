@@ -70,19 +70,22 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestOdd holds that values of the wrong shape are left out with a warning, and nothing else with them.
+// TestOdd holds that values of the wrong shape are left out with a warning, and nothing else with them. Where a name ends in !,
+// what was left out may have been part of the product, and is a gap.
 func TestOdd(t *testing.T) {
 	for _, tt := range []struct{ name, text, want, warning string }{
 		{"null for a package", start + `"packages":[null,{"name":"a"}]}`, "  library a \n", "packages/0 is null and no object, and is left out"},
 		{"null for packages", start + `"packages":null}`, "", ""},
-		{"packages that are none", start + `"packages":{"a":1}}`, "", "packages is not a list, and is left out"},
+		{"packages that are none!", start + `"packages":{"a":1}}`, "", "packages is not a list, and is left out"},
 		{"null for a relationship", start + `"packages":[{"name":"a"}],"relationships":[null,1,{}]}`, "  library a \n", "a relationship without its two ends or its type is left out"},
 		{"a package without a name", start + `"packages":[{"SPDXID":"SPDXRef-a"}]}`, "  library SPDXRef-a \n", "SPDXRef-a has no name"},
 		{"a name that is a number", start + `"packages":[{"name":3}]}`, "  library 3 \n", ""},
 		{"one id twice", start + `"packages":[{"name":"a","SPDXID":"SPDXRef-a"},{"name":"b","SPDXID":"SPDXRef-a"}]}`, "  library a \n  library b \n", "the id SPDXRef-a occurs twice: references lead to the first"},
 		{"everything null", start + `"packages":[{"name":"a","externalRefs":[null],"checksums":null,"supplier":null,"hasFiles":[null]}],"creationInfo":null,"files":null}`, "  library a \n", "creationInfo is not an object"},
-		{"null in a graph", graph + `null,{"type":"software_Package","spdxId":"urn:a","name":"a"}]}`, "  library a \n", "the graph holds null, which is no object and is left out"},
-		{"a graph that is none", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":7}`, "", "@graph is not a list, and is left out"},
+		{"a package that is a number!", start + `"packages":[3,{"name":"a"}]}`, "  library a \n", "packages/0 is 3 and no object, and is left out"},
+		{"an unknown type", graph + `{"type":"novel_Part","spdxId":"urn:a","name":"a"}]}`, "  library a \n", "urn:a: the type \"novel_Part\" is not known, and counts as a package"},
+		{"null in a graph!", graph + `null,{"type":"software_Package","spdxId":"urn:a","name":"a"}]}`, "  library a \n", "the graph holds null, which is no object and is left out"},
+		{"a graph that is none!", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":7}`, "", "@graph is not a list, and is left out"},
 		{"one id twice in a graph", graph + `{"type":"software_Package","spdxId":"urn:a","name":"a"},{"type":"software_Package","spdxId":"urn:a","name":"b"}]}`, "  library a \n  library b \n", "the id urn:a occurs twice: references lead to the first"},
 	} {
 		d, err := spdx.Read([]byte(tt.text), nil)
@@ -95,6 +98,9 @@ func TestOdd(t *testing.T) {
 		}
 		if got := warnings(d); !strings.Contains(got, tt.warning) || tt.warning == "" && got != "" {
 			t.Errorf("%s: warnings %q, want %q", tt.name, got, tt.warning)
+		}
+		if gap := len(d.Inputs()[0].Coverage.Gaps) > 0; gap != strings.HasSuffix(tt.name, "!") {
+			t.Errorf("%s: a gap is %t", tt.name, gap)
 		}
 		again(t, d)
 	}
