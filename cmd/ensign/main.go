@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -19,9 +20,19 @@ import (
 )
 
 func main() {
+	collectEarlier(os.Getenv)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+}
+
+// collectEarlier has the memory of large inputs collected more often, instead of letting it grow to twice what is needed.
+// The user's own setting stands.
+func collectEarlier(getenv func(string) string) {
+	const soft = 768 << 20
+	if getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(soft)
+	}
 }
 
 // run is the command: it returns the exit code and writes to nothing but the files that args name and the streams
