@@ -10,7 +10,7 @@ var placeholders = [...]string{
 	"noassertion", "none", "unknown", "n/a", "null", "undefined", // SPDX and generators
 	"openembedded ()", "organization: openembedded ()", // Yocto without a supplier
 	"to be filled by o.e.m.", "default string", "system manufacturer", // firmware tables of PCs
-	"@vcs_tag@", // build variable that was not replaced
+	"to be filled by oem", "not specified", "system product name",
 }
 
 // stated returns s without surrounding white space, or the empty string if s is a placeholder.
@@ -21,7 +21,30 @@ func stated(s string) string {
 			return ""
 		}
 	}
+	if unreplaced(s) {
+		return ""
+	}
 	return s
+}
+
+// unreplaced reports whether s is a variable of a template that the build did not replace: @VCS_TAG@, ${VERSION}.
+func unreplaced(s string) bool {
+	inside, found := strings.CutPrefix(s, "@")
+	end := "@"
+	if !found {
+		inside, found = strings.CutPrefix(s, "${")
+		end = "}"
+	}
+	inside, shut := strings.CutSuffix(inside, end)
+	if !found || !shut || inside == "" {
+		return false
+	}
+	for _, c := range []byte(inside) {
+		if c != '_' && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // party reads an organisation.

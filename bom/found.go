@@ -103,20 +103,36 @@ func decodeStrict(text string, into any) error {
 	return json.Unmarshal([]byte(text), into)
 }
 
-// syftLocations reads where syft found a component: properties syft:location:N:path, and syft:package:foundBy.
-func syftLocations(properties []Property) []Occurrence {
+// toolLocations reads where a tool found a component that writes it into properties: syft syft:location:N:path, with
+// syft:package:foundBy; EMBA EMBA:sbom:location:N:path, and the same with source_location and several words for path.
+func toolLocations(properties []Property) []Occurrence {
 	var found []Occurrence
 	by := ""
 	for _, p := range properties {
 		if p.Name == "syft:package:foundBy" {
 			by = p.Value
 		}
-		if strings.HasPrefix(p.Name, "syft:location:") && strings.HasSuffix(p.Name, ":path") {
-			found = append(found, Occurrence{Path: strings.TrimLeft(p.Value, "/"), Offset: -1})
+		path := ""
+		switch {
+		case strings.HasPrefix(p.Name, "syft:location:") && strings.HasSuffix(p.Name, ":path"):
+			path = p.Value
+		case strings.HasPrefix(p.Name, "EMBA:sbom:location:"), strings.HasPrefix(p.Name, "EMBA:sbom:source_location:"):
+			path = stated(unquoteShell(p.Value))
+		}
+		if path = strings.TrimLeft(path, "/"); path != "" {
+			found = append(found, Occurrence{Path: path, Offset: -1})
 		}
 	}
 	for i := range found {
 		found[i].By = by
 	}
 	return found
+}
+
+// unquoteShell takes a word out of the single quotes that a shell puts around it, in which a quote is '\''.
+func unquoteShell(s string) string {
+	if len(s) < 2 || s[0] != '\'' || s[len(s)-1] != '\'' {
+		return s
+	}
+	return strings.ReplaceAll(s[1:len(s)-1], `'\''`, "'")
 }

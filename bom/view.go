@@ -94,7 +94,13 @@ func textField(p *part, key string) *string {
 // finish derives what follows from the fields together.
 func (r *reader) finish(p *part) {
 	c := &p.component
-	c.Publisher = stated(c.Publisher)
+	c.Publisher, c.Version, c.CPE = stated(c.Publisher), stated(c.Version), stated(c.CPE)
+	if unreplaced(c.Group) {
+		c.Group = ""
+	}
+	if unreplaced(c.Description) {
+		c.Description = ""
+	}
 	if author := stated(p.author); len(c.Authors) == 0 && author != "" {
 		c.Authors = []string{author}
 	}
@@ -115,12 +121,13 @@ func (r *reader) interpret(c *Component, pointer string) {
 		c.Kind = kindOf(c)
 	}
 	if len(c.Found) == 0 {
-		c.Found = syftLocations(c.Properties)
+		c.Found = toolLocations(c.Properties)
 	}
 	c.Key = c.key()
 }
 
-// kindOf says what a component of this type is. One without a known type is software if it has a package URL.
+// kindOf says what a component of this type is. One without a known type is software if it has a package URL, or a CPE of
+// an application or an operating system.
 func kindOf(c *Component) Kind {
 	switch c.Type {
 	case "device":
@@ -131,10 +138,19 @@ func kindOf(c *Component) Kind {
 		"firmware", "file", "machine-learning-model", "cryptographic-asset":
 		return Software
 	}
-	if c.Purl != "" {
+	if c.Purl != "" || softwareCPE(c.CPE) {
 		return Software
 	}
 	return Commodity
+}
+
+// softwareCPE reports whether a CPE, of either form of its names, is that of software: NIST IR 7695, 5.3.3.1.
+func softwareCPE(cpe string) bool {
+	part, ok := strings.CutPrefix(cpe, "cpe:2.3:")
+	if !ok {
+		part, ok = strings.CutPrefix(cpe, "cpe:/")
+	}
+	return ok && (strings.HasPrefix(part, "a:") || strings.HasPrefix(part, "o:"))
 }
 
 // key identifies a component across builds: its package URL without version, qualifiers and subpath; else its maker
