@@ -22,12 +22,13 @@ type composition struct {
 // Complete says whether the document claims to list everything of one kind. It is Complete only if a composition
 // says so of the parts of the root (its assemblies), none says of anything that it is incomplete or not known, and no
 // input has a gap; for a commodity the root must be a device besides. [Incomplete] is claimed by any composition
-// with an incomplete aggregate and by any gap that is not padding.
+// with an incomplete aggregate and by any gap that is not padding. A document without a component lists nothing, and
+// never everything.
 func (d *Document) Complete(kind Kind) Completeness {
 	switch v := d.claimed; {
 	case v.incomplete || d.gaps():
 		return Incomplete
-	case !v.complete || v.vague:
+	case !v.complete || v.vague || len(d.components) == 0:
 		return NotStated
 	case kind == Commodity && d.root.Type != "device":
 		return NotStated

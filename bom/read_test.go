@@ -284,12 +284,22 @@ func TestComplete(t *testing.T) {
 	}
 	for _, tt := range tests {
 		d := read(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","compositions":[`+tt.compositions+
-			`],"metadata":{"component":{"type":"`+tt.typ+`","name":"n","bom-ref":"root"}}}`)
+			`],"metadata":{"component":{"type":"`+tt.typ+`","name":"n","bom-ref":"root"}},"components":[{"type":"library","name":"z"}]}`)
 		if got := d.Complete(bom.Software); got != tt.software {
 			t.Errorf("%s: software %v, want %v", tt.name, got, tt.software)
 		}
 		if got := d.Complete(bom.Commodity); got != tt.hardware {
 			t.Errorf("%s: hardware %v, want %v", tt.name, got, tt.hardware)
+		}
+	}
+}
+
+func TestAListOfNothingIsNotComplete(t *testing.T) {
+	for _, components := range []string{``, `,"components":[]`, `,"components":{}`, `,"components":["z"]`} {
+		d := read(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","compositions":[{"aggregate":"complete","assemblies":["root"]}],`+
+			`"metadata":{"component":{"type":"device","name":"n","bom-ref":"root"}}`+components+`}`)
+		if d.Complete(bom.Software) != bom.NotStated || d.Complete(bom.Commodity) != bom.NotStated {
+			t.Errorf("%s: the list is complete", components)
 		}
 	}
 }

@@ -33,6 +33,7 @@ func Codes() []Code {
 		{"MADE-IN-US", "made in or moved through the United States", "Everything in the United States, moving through it, or made there is subject, whatever it holds.", "15 CFR 734.3(a)(1), (2)"},
 		{"NOT-DELIVERED", "not part of the product", "The bill of materials says that the component is excluded or external: it is not delivered with the product, so it is listed and not counted.", ""},
 		{"NOT-READ", "something was not read", "A part of an input was not read: it is encrypted, damaged, over a limit or of a kind that Ensign does not read. What is in it may count, so no answer may pass.", ""},
+		{"NOTHING-LISTED", "nothing is listed", "The inputs hold no component at all. A list of nothing is complete for no kind of item, whoever says so, and no answer may pass on it. Give the bill of materials that names the parts.", ""},
 		{"ORIGIN-CONFLICT", "evidence of origin disagrees", "Two pieces of evidence of the same strength name different origins. Until one is settled the component counts at the upper bound.", "15 CFR 734 Supp. No. 2"},
 		{"ORIGIN-UNKNOWN", "origin not known", "Nothing says where the component comes from. Unknown is not foreign: it counts at the upper bound.", "15 CFR 734 Supp. No. 2"},
 		{"PARTIES-UNCHECKED", "parties not checked", "The facts do not say of every party that it was checked with its owners against the lists. Blocked persons, and firms that they own for half or more, may not be dealt with whatever the item. State listed and affiliated for each of product.parties.", "31 CFR chapter V"},

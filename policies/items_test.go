@@ -22,6 +22,8 @@ func TestValuesOfAllPieces(t *testing.T) {
 		{"three pieces", "", []bom.Component{priceOf("a", "4.10 USD", "3", -1)}, "12.3", ""},
 		{"a range", "", []bom.Component{priceOf("a", "4.10..4.60 USD", "2", -1)}, "8.2..9.2", ""},
 		{"nested pieces multiply", "", []bom.Component{priceOf("a", "", "2", -1), priceOf("b", "", "3", 0), priceOf("c", "1.5 USD", "4", 1)}, "36", ""},
+		{"two boards of three chips are six chips", "", []bom.Component{priceOf("board", "", "2", -1), priceOf("chip", "4.10 USD", "3", 0)}, "24.6", ""},
+		{"the facts' quantity of what it is nested in", "components:\n  - {match: {ref: board}, quantity: 5, by: x, why: y, date: 2026-01-01}\n", []bom.Component{priceOf("board", "", "2", -1), priceOf("chip", "4 USD", "3", 0)}, "60", ""},
 		{"no price", "", []bom.Component{priceOf("a", "", "3", -1)}, "unknown", ""},
 		{"a price of zero is no price", "", []bom.Component{priceOf("a", "0 USD", "3", -1)}, "unknown", "VALUE-UNKNOWN"},
 		{"a price without currency", "", []bom.Component{priceOf("a", "4.10", "", -1)}, "unknown", "VALUE-UNKNOWN"},

@@ -23,7 +23,7 @@ func TestProductOfTheDocument(t *testing.T) {
 			t.Errorf("reason %d is %+v", i, r)
 		}
 	}
-	c, rep = caseOf(t, paper{root: root}, "product:\n  made-in: VN\n  by: x\n  why: y\n  date: 2026-01-01\n  complete: {software: true, by: x, why: y, date: 2026-01-01}\n")
+	c, rep = caseOf(t, paper{root: root, components: []bom.Component{component("u1", -1)}}, "product:\n  made-in: VN\n  by: x\n  why: y\n  date: 2026-01-01\n  complete: {software: true, by: x, why: y, date: 2026-01-01}\n")
 	if p := c.Product; p.MadeIn != "VN" || p.ECCN != "5A992.c" || c.Complete[bom.Commodity] || !c.Complete[bom.Software] {
 		t.Errorf("the product is %+v", p)
 	}
@@ -78,7 +78,7 @@ func TestCompletenessOfFactsBeatsTheDocument(t *testing.T) {
 		"":     {bom.Commodity: true, bom.Software: false},
 		stated: {bom.Commodity: false, bom.Software: true},
 	} {
-		c, rep := caseOf(t, paper{root: device, complete: claims, inputs: []bom.Input{{ID: "1"}}}, text)
+		c, rep := caseOf(t, paper{root: device, components: []bom.Component{component("u1", -1)}, complete: claims, inputs: []bom.Input{{ID: "1"}}}, text)
 		if diff := cmp.Diff(want, c.Complete); diff != "" {
 			t.Errorf("%q: %s", text, diff)
 		}
@@ -88,6 +88,17 @@ func TestCompletenessOfFactsBeatsTheDocument(t *testing.T) {
 		}
 		if in := rep.Inputs[0].Complete; !in.Hardware || in.Software {
 			t.Errorf("the input says %+v", in)
+		}
+	}
+}
+
+func TestAListOfNothingIsCompleteForNone(t *testing.T) {
+	const stated = "product:\n  complete: {hardware: true, software: true, by: x, why: y, date: 2026-01-01}\n"
+	claims := map[bom.Kind]bom.Completeness{bom.Commodity: bom.Complete, bom.Software: bom.Complete}
+	for _, text := range []string{"", stated} {
+		c, rep := caseOf(t, paper{root: device, complete: claims}, text)
+		if len(c.Complete) > 0 || !strings.Contains(messages(rep.Warnings), "NOTHING-LISTED: ") {
+			t.Errorf("%q: complete for %v, with the warnings %q", text, c.Complete, messages(rep.Warnings))
 		}
 	}
 }

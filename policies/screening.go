@@ -106,9 +106,14 @@ func (s *screening) makeCase() *Case {
 	return c
 }
 
-// complete says for which kinds the list is complete: the facts speak first, then the document.
+// complete says for which kinds the list is complete: the facts speak first, then the document. A list of nothing is
+// complete for none, whoever says so.
 func (s *screening) complete() map[bom.Kind]bool {
 	out := make(map[bom.Kind]bool)
+	if len(s.doc.Components()) == 0 {
+		s.warn("NOTHING-LISTED", "the inputs list no component, so that nothing is said of what the product is made of")
+		return out
+	}
 	for _, k := range []bom.Kind{bom.Commodity, bom.Software} {
 		stated, ok := s.Facts.Product.Complete[k]
 		out[k] = stated || !ok && s.doc.Complete(k) == bom.Complete
