@@ -207,7 +207,7 @@ func (w *walker) node(s *stream, h hit, part *Part) int64 {
 	}
 	n := w.add(s, h.row.Name, h.off, part.Size, level(s.path, nodeName(h.row.Name, h.off)))
 	n.Problems, n.Facts, n.Err = part.Problems, part.Facts, part.Err
-	n.plain = h.row.Leaf || part.Files == nil && len(part.Sections) == 1 && part.Sections[0].Stream != nil && part.Sections[0].Name == ""
+	n.plain = part.Files == nil && (h.row.Leaf || len(part.Sections) == 1 && part.Sections[0].Stream != nil && part.Sections[0].Name == "")
 	id, path := n.ID, n.Path
 	w.problems(id)
 	if part.Files != nil {

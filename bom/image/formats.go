@@ -30,6 +30,7 @@ var formats = [...]*Format{
 	ikconfigFormat,
 	egonFormat,
 	ubootFormat,
+	uswidFormat,
 
 	tarFormat,
 	tarV7Format,

@@ -65,7 +65,7 @@ func openedSample(t *testing.T, data []byte, format string) *Image {
 // TestSamples holds what is found in the samples of streams, programs and SquashFS; archives and boot formats have
 // tests of their own. ENSIGN_UPDATE=1 writes it.
 func TestSamples(t *testing.T) {
-	for _, name := range []string{"gzip", "bzip2", "xz", "lzma", "zstd", "lz4", "lz4-legacy", "lzop", "brotli", "squashfs", "elf", "pe", "png"} {
+	for _, name := range []string{"gzip", "bzip2", "xz", "lzma", "zstd", "lz4", "lz4-legacy", "lzop", "brotli", "squashfs", "elf", "pe", "pe-sbom", "png", "uswid", "uswid-zlib", "uswid-lzma", "uswid-unknown"} {
 		img := openedSample(t, bootSample(t, name), name)
 		got := toldFacts(img) + treeLines(t, img)
 		file := filepath.Join("testdata", name, "want.txt")

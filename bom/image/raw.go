@@ -128,15 +128,36 @@ func openPE(src *Source) (*Part, error) {
 	optional := int64(at) + 24
 	sections := optional + int64(h.OptionalSize)
 	end := sections + 40*int64(h.Sections)
+	tags := Section{}
 	for i := range int64(h.Sections) {
-		var raw struct{ Size, Offset uint32 } // SizeOfRawData, PointerToRawData
-		if err := src.Struct(sections+40*i+16, binary.LittleEndian, &raw); err != nil {
+		var s peSection
+		if err := src.Struct(sections+40*i, binary.LittleEndian, &s); err != nil {
 			return nil, err
 		}
-		end = max(end, int64(raw.Size)+int64(raw.Offset))
+		end = max(end, int64(s.Size)+int64(s.Offset))
+		if string(s.Name[:]) == peTags && tags.Size == 0 {
+			tags.Offset, tags.Size = int64(s.Offset), int64(s.Size)
+			if s.Used != 0 {
+				tags.Size = min(tags.Size, int64(s.Used))
+			}
+		}
 	}
 	end = max(end, peCertificates(src, optional))
-	return &Part{Size: end, Facts: []bom.Property{{Name: "machine", Value: fmt.Sprintf("0x%04x", h.Machine)}}}, nil
+	p := &Part{Size: end, Facts: []bom.Property{{Name: "machine", Value: fmt.Sprintf("0x%04x", h.Machine)}}}
+	if tags.Size > 0 {
+		return p, p.holdTags(src, "sbom", tags.Offset, io.NewSectionReader(src, tags.Offset, tags.Size), tags.Size)
+	}
+	return p, nil
+}
+
+// peTags is the name of the section for software identification tags, as uswid writes it.
+const peTags = ".sbom\x00\x00\x00"
+
+// peSection is the beginning of a section header.
+type peSection struct {
+	Name         [8]byte
+	Used, Memory uint32 // VirtualSize, VirtualAddress
+	Size, Offset uint32 // SizeOfRawData, PointerToRawData
 }
 
 // peCertificates returns the end of the certificate table, the fifth data directory; 0 if there is none.
