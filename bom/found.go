@@ -129,7 +129,7 @@ func toolLocations(properties []Property) []Occurrence {
 	return found
 }
 
-// unquoteShell takes a word out of the single quotes that a shell puts around it, in which a quote is '\''.
+// unquoteShell takes a word out of the single quotes that a shell puts around it, in which a quote is '\”.
 func unquoteShell(s string) string {
 	if len(s) < 2 || s[0] != '\'' || s[len(s)-1] != '\'' {
 		return s
