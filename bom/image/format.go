@@ -26,6 +26,10 @@ type Format struct {
 	// is, "" if it is none. Open then has to find proof. Nil stands for never.
 	Likely func(name string, head []byte) bool
 
+	// Holds reports whether a file of a format that is a Leaf, which begins with head, holds something all the same. Nil
+	// stands for never.
+	Holds func(head []byte) bool
+
 	// Open reads the format from its first byte. An error means that it is not this format; one that wraps
 	// errors.ErrUnsupported, that it is a kind of it that is not read. A format that is recognised but damaged is a
 	// Part with Problems. A nil Open means that the format is only named: all from its magic on that is nothing else

@@ -233,7 +233,7 @@ func isArchive(tree fs.FS) bool {
 // begins reports whether a format that is read may begin a file of this name that begins with head.
 func (w *walker) begins(name string, head []byte) bool {
 	for _, f := range w.formats {
-		if f.Open == nil || f.Leaf {
+		if f.Open == nil || f.Leaf && (f.Holds == nil || !f.Holds(head)) {
 			continue
 		}
 		if f.Likely != nil && f.Likely(name, head[:min(likelyHead, len(head))]) {

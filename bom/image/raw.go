@@ -1,6 +1,7 @@
 package image
 
 import (
+	"bytes"
 	"debug/elf"
 	"encoding/binary"
 	"errors"
@@ -98,6 +99,7 @@ var peFormat = &Format{
 	Magics: []Magic{{0, "MZ"}},
 	Start:  true,
 	Leaf:   true,
+	Holds:  func(head []byte) bool { return bytes.Contains(head, []byte(peTags)) },
 	Open:   openPE,
 }
 

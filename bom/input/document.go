@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ensign/bom"
+	"ensign/bom/builds"
 	"ensign/bom/parts"
 )
 
@@ -46,6 +47,15 @@ func (r *inputReader) readDocument(data []byte) (*bom.Document, error) {
 	return withInput(d, in), nil
 }
 
+// readBuild reads what a build or a scanner wrote in a format of its own.
+func (r *inputReader) readBuild(data []byte) (*bom.Document, error) {
+	d, err := builds.Read(builds.Format(r.kind), data, bom.NewBudget(r.Limits))
+	if err != nil {
+		return nil, documentError(fmt.Errorf("reading %s: %w", r.name, err))
+	}
+	return withInput(d, r.fileInput(data, nil)), nil
+}
+
 // some lists the first few violations, one a line.
 func some(found []bom.Violation) string {
 	const shown = 10
@@ -65,7 +75,7 @@ func documentError(err error) error {
 	switch {
 	case errors.Is(err, bom.ErrLimit):
 		return err
-	case errors.Is(err, bom.ErrNotBOM):
+	case errors.Is(err, bom.ErrNotBOM), errors.Is(err, builds.ErrNotRead):
 		return hint(err, hintCycloneDX)
 	case errors.As(err, &syntax):
 		return hint(err, "mend the document at that place, or export it again")

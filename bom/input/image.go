@@ -174,6 +174,10 @@ func (s *software) gap(g bom.Gap) {
 
 // tree finds the software in one tree. An error is only that ctx is done.
 func (s *software) tree(ctx context.Context, t *image.Tree) error {
+	if s.holdsTags(t) {
+		s.tags(t)
+		return nil
+	}
 	found, err := s.find(ctx, inOrder(t), s.budget, cmp.Or(max(s.Jobs, 0), runtime.GOMAXPROCS(0)))
 	if err := bom.Canceled(ctx); err != nil {
 		return err

@@ -142,8 +142,10 @@ func (r *inputReader) read(ctx context.Context) (*bom.Document, error) {
 			r.Stdin = bytes.NewReader(data)
 		}
 		return r.readImage(ctx)
+	case jsonBOM, xmlBOM:
+		return r.readDocument(data)
 	}
-	return r.readDocument(data)
+	return r.readBuild(data)
 }
 
 // withInput returns d as made of in, whose number is the first free one if d itself names inputs it was made of.

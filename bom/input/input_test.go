@@ -68,7 +68,7 @@ func TestOpenErrors(t *testing.T) {
 		"spdx.rdf":     `<rdf:RDF xmlns="http://spdx.org/rdf/terms#">`,
 		"spdx.yaml":    "---\nSPDXID: SPDXRef-DOCUMENT\nspdxVersion: SPDX-2.3\n",
 		"both.json":    `{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3"}`,
-		"syft.json":    `{"artifacts": [], "descriptor": {}}`,
+		"syft.json":    `{"artifacts": {}, "descriptor": {}}`,
 		"twice.json":   `{"bomFormat":"CycloneDX","specVersion":"1.6","bomFormat":"x"}`,
 		"page.html":    "<!doctype html><html></html>",
 		"a.squashfs":   "hsqs\x00\x00\x00\x00",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"ensign/bom/builds"
 	"ensign/bom/image"
 	"ensign/bom/spdx"
 )
@@ -85,9 +86,12 @@ func kindOf(name string, head, text []byte) (kind, *HintError) {
 		return unknownKind, &HintError{Err: fmt.Errorf("%s: not read", says), Hint: "convert it to JSON or to tag-value, or " + hintCycloneDX}
 	}
 	utf16 := bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff})
+	if f := builds.Recognise(head); f != "" {
+		return kind(f), nil
+	}
 	binary := !utf16 && bytes.IndexByte(head, 0) >= 0
 	switch {
-	case binary, image.Begins(name, head):
+	case binary, erased(head), image.Begins(name, head):
 		return imageFile, nil
 	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
 		return jsonBOM, nil
@@ -97,6 +101,12 @@ func kindOf(name string, head, text []byte) (kind, *HintError) {
 		return spdxTags, nil
 	}
 	return partsList, nil
+}
+
+// erased reports whether a file begins as flash that nothing was written to.
+func erased(head []byte) bool {
+	const enough = 16
+	return len(head) >= enough && bytes.Count(head[:enough], []byte{0xff}) == enough
 }
 
 func (m magic) matches(head []byte) bool {

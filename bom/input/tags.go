@@ -1,0 +1,97 @@
+package input
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"ensign/bom"
+	"ensign/bom/builds"
+	"ensign/bom/image"
+)
+
+// maxTags bounds the software identification tags of one place in an image.
+const maxTags = 64 << 20
+
+// holdsTags reports whether a tree is no file system, but holds what the build wrote of itself.
+func (s *software) holdsTags(t *image.Tree) bool {
+	switch s.img.Nodes[t.Node].Format {
+	case "uswid", "pe":
+		return true
+	}
+	return false
+}
+
+// tags adds the components that the tags of a tree tell of. What cannot be read of them is a gap.
+func (s *software) tags(t *image.Tree) {
+	parent := s.parent(&s.img.Nodes[t.Node])
+	err := fs.WalkDir(t.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		list, err := s.readTags(t.FS, name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		from := len(s.components)
+		for _, c := range list {
+			if c.Parent += from; c.Parent < from {
+				c.Parent = parent
+			}
+			c.Found = append(c.Found, bom.Occurrence{Input: "1", Path: placed(t, name), Offset: -1, By: s.img.Nodes[t.Node].Format})
+			s.components = append(s.components, c)
+		}
+		return nil
+	})
+	if err != nil {
+		reason := bom.Damaged
+		if errors.Is(err, bom.ErrLimit) {
+			reason = bom.Limit
+		}
+		s.gap(bom.Gap{Path: t.Path, Offset: -1, Reason: reason, Says: "what the build says of itself: " + err.Error()})
+	}
+}
+
+// readTags reads tags, or a CycloneDX document in their place. What describes the document's own subject is a component.
+func (s *software) readTags(tree fs.FS, name string) ([]bom.Component, error) {
+	f, err := tree.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxTags+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxTags {
+		return nil, fmt.Errorf("%w: more than %d bytes", bom.ErrLimit, maxTags)
+	}
+	start := bytes.TrimLeft(data, " \t\r\n")
+	if len(start) == 0 || start[0] != '{' && start[0] != '<' {
+		return builds.Tags(data, s.budget)
+	}
+	d, err := bom.Read(bytes.TrimRight(data, "\x00"), s.budget)
+	if err != nil {
+		return nil, err
+	}
+	return withRoot(d), nil
+}
+
+// withRoot returns the components of a document with its root, if it has one, before them.
+func withRoot(d *bom.Document) []bom.Component {
+	root := d.Root()
+	if root.Name == "" {
+		return append([]bom.Component(nil), d.Components()...)
+	}
+	root.Parent = -1
+	list := []bom.Component{root}
+	for _, c := range d.Components() {
+		if c.Parent >= 0 {
+			c.Parent++
+		}
+		list = append(list, c)
+	}
+	return list
+}
