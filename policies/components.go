@@ -30,6 +30,9 @@ func (s *screening) component(it screened, why string) Component {
 	if c.Quantity == "" {
 		c.Quantity = "1"
 	}
+	if n := decimal(it.pieces); n != nil && *n != c.Quantity {
+		c.Pieces = *n
+	}
 	if why != "" {
 		c.Classification.Because = append(c.Classification.Because, claim("NOT-DELIVERED", why, &it.Component))
 	}

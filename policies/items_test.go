@@ -54,6 +54,20 @@ func TestValuesOfAllPieces(t *testing.T) {
 	}
 }
 
+// TestPiecesOfWhatIsNested holds that the report counts what is in the whole product.
+func TestPiecesOfWhatIsNested(t *testing.T) {
+	_, rep := caseOf(t, paper{root: device, components: []bom.Component{
+		priceOf("board", "", "2", -1), priceOf("chip", "4.10 USD", "3", 0), priceOf("die", "", "", 1), priceOf("screw", "", "4.0", -1), priceOf("odd", "", "some", 0),
+	}}, "")
+	var got []string
+	for _, c := range rep.Components {
+		got = append(got, c.Name+" "+c.Quantity+" "+c.Pieces)
+	}
+	if diff := cmp.Diff([]string{"board 2 ", "chip 3 6", "die 1 6", "screw 4.0 4", "odd some "}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestValuesStayBounded(t *testing.T) {
 	var deep []bom.Component
 	for i := range 200 {

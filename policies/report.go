@@ -201,7 +201,8 @@ type Component struct {
 	MPN            string          `json:"mpn"`
 	Manufacturer   string          `json:"manufacturer"`
 	Supplier       string          `json:"supplier"`
-	Quantity       string          `json:"quantity"`
+	Quantity       string          `json:"quantity"`         // in one of what it is nested in
+	Pieces         string          `json:"pieces,omitempty"` // in the whole product, where that is another number
 	Found          List[Found]     `json:"found"`
 	Origin         ComponentOrigin `json:"origin"`
 	Classification Classification  `json:"classification"`
