@@ -175,7 +175,7 @@ const contract = `schema notice tool{name version} data{origin{version digest} e
 options{regimes limits whatIf} inputs{id name kind sha256 size complete{hardware software} coverage{bytes known gaps{path offset size reason says}}}
 facts{name sha256 decisions{match says rank by why date until document state refs} presumptions{class by why date} waivers{code match why by until state}}
 product{name version kind madeIn eccn hts price because}
-components{key ref name version type kind purl cpe mpn manufacturer supplier quantity found{input path offset by confidence}
+components{key ref name version type kind purl cpe mpn manufacturer supplier quantity pieces,omitempty found{input path offset by confidence}
 origin{answer country stages{stage country share because} maker{id name country parent parentCountry ultimate ultimateCountry} because}
 classification{eccn published encryption because} value{low high currency basis}}
 determinations{regime destination verdict subject license deMinimis{measure compare threshold low{num den percent} likely{num den percent} high{num den percent} outcome}

@@ -23,13 +23,14 @@ const imports = `
 
 	# what reads inputs; bom/input is the only importer of the others, and cmd/ensign tells it nothing of images
 	bom/parts                       bom
+	bom/builds                      bom
 	bom/catalog                     bom
 	bom/image                       bom bom/image/fdt bom/image/lzma bom/image/squashfs bom/image/xz
 	bom/image/fdt                   -
 	bom/image/lzma                  -
 	bom/image/xz                    bom/image/lzma
 	bom/image/squashfs              bom/image/lzma bom/image/xz
-	bom/input                       bom bom/parts bom/catalog bom/image bom/spdx
+	bom/input                       bom bom/parts bom/builds bom/catalog bom/image bom/spdx
 
 	# who made it, where, how sure; then the question and the answer
 	origin                          bom
@@ -51,7 +52,7 @@ const doors = `
 
 	github.com/CycloneDX/cyclonedx-go         bom
 	github.com/github/go-spdx/v2              bom
-	go.yaml.in/yaml/v3                        policies
+	go.yaml.in/yaml/v3                        policies bom/builds
 	github.com/anchore/syft                   bom/catalog
 	github.com/anchore/stereoscope            bom/catalog
 	github.com/bmatcuk/doublestar/v4          bom/catalog
@@ -65,7 +66,7 @@ const doors = `
 `
 
 // pure are the packages that touch no file, no network, no clock and no chance, whatever they call.
-var pure = []string{"bom", "bom/spdx", "origin", "origin/registry", "policies", "policies/ear", "policies/ofac", "policies/parties", "policies/internal/lawtable"}
+var pure = []string{"bom", "bom/builds", "bom/spdx", "origin", "origin/registry", "policies", "policies/ear", "policies/ofac", "policies/parties", "policies/internal/lawtable"}
 
 // absent must not be reached from a pure package at all, not even through other modules.
 var absent = []string{
