@@ -17,7 +17,7 @@ var placeholders = [...]string{
 func stated(s string) string {
 	s = strings.TrimSpace(s)
 	for _, p := range placeholders {
-		if strings.EqualFold(s, p) {
+		if len(s) == len(p) && strings.EqualFold(s, p) {
 			return ""
 		}
 	}

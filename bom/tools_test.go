@@ -29,8 +29,9 @@ func told(d *bom.Document) []string {
 	return lines
 }
 
-// TestWhatToolsWrite says what is read of documents in the shapes that OpenWrt, EMBA and Yocto with meta-cyclonedx write:
-// no package URL is made up, placeholders say nothing, and the places where a tool found something are found.
+// TestWhatToolsWrite says what is read of documents in the shapes that OpenWrt, Buildroot, EMBA and Yocto with meta-cyclonedx write:
+// no package URL is made up, placeholders say nothing, the places where a tool found something are found, and
+// Buildroot's tools of the build are not delivered.
 func TestWhatToolsWrite(t *testing.T) {
 	for name, want := range map[string][]string{
 		"openwrt": {
@@ -38,6 +39,10 @@ func TestWhatToolsWrite(t *testing.T) {
 			"software operating-system - kernel 6.6.63 - - - - - -",
 			"software - - tidelib2 2.1 - - - - - -",
 			"commodity - - harbour-scripts 3 - - - - - -",
+		},
+		"buildroot": {
+			"software library - tidelib 2.1 - - - - - -",
+			"software library - pump 3 - - - - - excluded",
 		},
 		"emba": {
 			"software application static_busyboat_analysis busyboat 1.36.1 pkg:generic/busyboat@1.36.1 - - - - required at logs/firmware/rootfs/bin/busyboat at logs/firmware/rescue/bin/busyboat",
