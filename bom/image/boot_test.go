@@ -164,5 +164,7 @@ func FuzzVmlinux(f *testing.F)  { bootFuzz(f, vmlinuxFormat, "vmlinux") }
 func FuzzIKConfig(f *testing.F) { bootFuzz(f, ikconfigFormat, "ikconfig") }
 func FuzzEGON(f *testing.F)     { bootFuzz(f, egonFormat, "egon") }
 func FuzzUBoot(f *testing.F)    { bootFuzz(f, ubootFormat, "u-boot") }
-func FuzzUSWID(f *testing.F)    { bootFuzz(f, uswidFormat, "uswid", "uswid-zlib", "uswid-lzma", "uswid-unknown") }
-func FuzzPE(f *testing.F)       { bootFuzz(f, peFormat, "pe", "pe-sbom") }
+func FuzzUSWID(f *testing.F) {
+	bootFuzz(f, uswidFormat, "uswid", "uswid-zlib", "uswid-lzma", "uswid-unknown")
+}
+func FuzzPE(f *testing.F) { bootFuzz(f, peFormat, "pe", "pe-sbom") }
