@@ -18,7 +18,7 @@ type claim struct {
 //
 //   - ensign:kind            commodity, software or technology
 //   - ensign:designators     reference designators with a space between; also cdx:device:location
-//   - BR_TYPE                "host", Buildroot's word for a tool of the build, for the scope excluded if there is none
+//   - BR_TYPE                "host", Buildroot's word for a tool of the build, for the scope excluded: see [StaysOnHost]
 //   - ensign:external        "true" for isExternal, which versions before 1.7 do not have
 //   - ensign:origin:STAGE    "CN" or "CN=70;US=30", for a stage of [stages]; also any name that ends in
 //     countryOfOrigin or coo, for the stage made
@@ -153,8 +153,8 @@ func readAlias(c *Component, p Property, pointer string, i int, w warner) {
 	case string(last) == "countryoforigin" || string(last) == "coo":
 		readOrigin(c, "made", stated(p.Value), propertyPointer(pointer, i), w)
 		return
-	case p.Name == "BR_TYPE" && p.Value == "host" && c.Scope == "":
-		c.Scope = "excluded" // Buildroot's word for what runs where the build does
+	case p.Name == "BR_TYPE" && p.Value == "host" && c.Scope == "" && StaysOnHost(c.Name):
+		c.Scope = "excluded"
 		return
 	case p.Name == "cdx:device:location":
 		if len(c.Designators) == 0 {

@@ -31,7 +31,7 @@ func told(d *bom.Document) []string {
 
 // TestWhatToolsWrite says what is read of documents in the shapes that OpenWrt, Buildroot, EMBA and Yocto with meta-cyclonedx write:
 // no package URL is made up, placeholders say nothing, the places where a tool found something are found, and
-// Buildroot's tools of the build are not delivered.
+// Buildroot's tools of the build are not delivered, but for a compiler whose libraries are.
 func TestWhatToolsWrite(t *testing.T) {
 	for name, want := range map[string][]string{
 		"openwrt": {
@@ -43,6 +43,7 @@ func TestWhatToolsWrite(t *testing.T) {
 		"buildroot": {
 			"software library - tidelib 2.1 - - - - - -",
 			"software library - pump 3 - - - - - excluded",
+			"software library - gcc-final 13.3.0 - - - - - -",
 		},
 		"emba": {
 			"software application static_busyboat_analysis busyboat 1.36.1 pkg:generic/busyboat@1.36.1 - - - - required at logs/firmware/rootfs/bin/busyboat at logs/firmware/rescue/bin/busyboat",

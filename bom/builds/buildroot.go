@@ -11,7 +11,7 @@ import (
 // root file system, by name. The specification is the manual, https://buildroot.org/downloads/manual/manual.html, and the
 // function json-info of package/pkg-utils.mk.
 //
-// A package of the type host runs where the build does, and has the scope excluded. A package that is virtual stands for
+// A package of the type host runs where the build does, and has the scope excluded, unless it leaves something in the target. A package that is virtual stands for
 // others, which are listed themselves, and a root file system is made of what is listed: both are properties of the root.
 // Packages have no package URL, and none is made up.
 func readBuildroot(data []byte, budget *bom.Budget) (*bom.Document, error) {
@@ -71,7 +71,7 @@ func (p *parts) buildrootEntry(key string, j *bom.JSON) {
 		keep(&p.root, "buildroot:"+key, v.String())
 		return
 	}
-	if kind == "host" {
+	if kind == "host" && bom.StaysOnHost(key) {
 		c.Scope = "excluded"
 	}
 	p.add(c)
