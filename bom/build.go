@@ -144,13 +144,13 @@ func buildProperties(list []Property) []cdx.Property {
 // names left out that say something else than its fields.
 func claimProperties(c *Component, typ string) []Property {
 	list := slices.Clone(c.Properties)
+	already := said(list)
 	for i := range claimTable {
 		row := &claimTable[i]
-		want, got := *row.field(c), *row.field(said(list))
-		list = reconcile(list, row.name, want, got)
+		list = reconcile(list, row.name, *row.field(c), *row.field(already))
 	}
-	list = reconcile(list, designatorName, strings.Join(c.Designators, " "), strings.Join(said(list).Designators, " "))
-	list = reconcile(list, externalName, flag(c.External), flag(said(list).External))
+	list = reconcile(list, designatorName, strings.Join(c.Designators, " "), strings.Join(already.Designators, " "))
+	list = reconcile(list, externalName, flag(c.External), flag(already.External))
 	list = reconcileKind(list, c, typ)
 	return reconcileOrigins(list, c)
 }

@@ -30,6 +30,10 @@ func Documents() []Document {
 		{string(spdxTags), "SPDX 2.2 and 2.3 as tag-value"},
 		{string(spdxGraph), "SPDX 3.0.1 as JSON-LD"},
 		{string(spdxArchive), "archive or directory of nothing but SPDX documents, such as Yocto's .spdx.tar.zst"},
+		{string(builds.Buildroot), "make show-info of Buildroot"},
+		{string(builds.Syft), "syft's own JSON"},
+		{string(builds.ORT), "a result of the OSS Review Toolkit as YAML or JSON"},
+		{string(builds.CoSWID), "CoSWID tags"},
 		{string(partsList), "parts list as CSV, TSV or with semicolons"},
 	}
 }
