@@ -48,7 +48,7 @@ func readFile(t *testing.T, name string) string {
 // TestReadmeTables holds the tables of the README to the lists in the code.
 func TestReadmeTables(t *testing.T) {
 	readme := readFile(t, "../../README.md")
-	for _, table := range []string{commandTable(), formatTable(), imageTable(), exitTable(t)} {
+	for _, table := range []string{commandTable(), formatTable(), documentTable(), imageTable(), exitTable(t)} {
 		if !strings.Contains(readme, "\n\n"+table+"\n") {
 			t.Errorf("README.md does not have this table, as the code has it:\n%s", table)
 		}
@@ -67,6 +67,15 @@ func commandTable() string {
 	b := "| command | what it does |\n|---|---|\n"
 	for _, c := range newApp(&session{}).Commands {
 		b += fmt.Sprintf("| `%s` | %s |\n", c.Name, c.Usage)
+	}
+	return b
+}
+
+// documentTable lists the documents that are read, by the word that a report has for their kind.
+func documentTable() string {
+	b := "| kind | document |\n|---|---|\n"
+	for _, d := range input.Documents() {
+		b += fmt.Sprintf("| `%s` | %s |\n", d.Kind, d.Title)
 	}
 	return b
 }
