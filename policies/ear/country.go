@@ -249,3 +249,8 @@ func (t *tables) reachedBy(word, cc string, asOf origin.Date) (in bool, r row, g
 func (t *tables) same(word, cc string) bool {
 	return word == cc || word == t.country(cc) || word == "CN" && cc == "HK"
 }
+
+// among reports whether one of the places is the destination.
+func (t *tables) among(places []string, cc string) bool {
+	return slices.ContainsFunc(places, func(place string) bool { return t.same(place, cc) })
+}

@@ -8,7 +8,7 @@ import (
 	"ensign/origin"
 )
 
-// endUse is an end use or end user of part 744 for which a licence may be required of any item that is subject.
+// endUse is an end use or end user of part 744, or of 746.3, for which a licence may be required of any item that is subject.
 type endUse struct {
 	rule    string
 	asks    string     // what has to be asked
@@ -29,6 +29,7 @@ var endUses = [...]endUse{
 	{"744.6", "any of these with the support of a US person, or military intelligence", nil, everywhere},
 	{"744.17", "a military end use or user, if it is a processor of 5 GFLOPS or more with an access width of 32 bits or more", [][]string{{"militar"}}, (*question).processor},
 	{"744.21", "a military end use or a military end user", [][]string{{"militar"}, {"armed", "force"}, {"defence", "ministry"}, {"defense", "ministry"}}, (*question).militaryDestination},
+	{"746.3", "a military end use or a military end user, whatever the item is", [][]string{{"militar"}, {"armed", "force"}, {"defence", "ministry"}, {"defense", "ministry"}}, (*question).iraq},
 	{"744.22", "a military-intelligence end use or end user", [][]string{{"militar", "intelligence"}}, (*question).intelligenceDestination},
 	{"744.23", "a supercomputer, the making or development of advanced chips, or equipment for making chips", [][]string{{"supercomputer"}, {"semiconductor", "manufactur"}, {"chip", "manufactur"}, {"wafer"}}, (*question).chipDestination},
 }
@@ -48,7 +49,7 @@ func (q *question) processor() bool {
 // for Russia and Belarus, those of 744 Supp. No. 2 for the others of 744.21.
 func (q *question) militaryDestination() bool {
 	listed, _ := q.law.militaryEndUse(q.class(q.Product.ECCN), q.dest)
-	return listed || slices.Contains([]string{"RU", "BY"}, q.law.country(q.dest))
+	return listed || q.law.among([]string{"RU", "BY"}, q.dest)
 }
 
 // militaryItem reports whether the product may be on 744 Supp. No. 2. A product whose entry is not known may be.
@@ -60,8 +61,11 @@ func (q *question) militaryItem() bool {
 	return listed
 }
 
+// iraq is for 746.3, by which a military end use of any item needs a licence.
+func (q *question) iraq() bool { return q.dest == "IQ" }
+
 func (q *question) intelligenceDestination() bool {
-	return slices.Contains([]string{"BY", "CN", "KH", "MM", "RU", "VE"}, q.law.country(q.dest)) || q.inGroup("E:1") || q.inGroup("E:2")
+	return q.law.among([]string{"BY", "CN", "KH", "MM", "RU", "VE"}, q.dest) || q.inGroup("E:1") || q.inGroup("E:2")
 }
 
 func (q *question) chipDestination() bool { return q.dest == "MO" || q.inGroup("D:5") }

@@ -147,5 +147,5 @@ func (t *tables) takeMilitary(read table) error {
 // militaryEndUse reports whether an entry needs a licence for a military end use or user in a country, 744.21.
 func (t *tables) militaryEndUse(e eccn, cc string) (bool, row) {
 	m, ok := t.military[e.Entry]
-	return ok && slices.Contains(m.countries, t.country(cc)), m.row
+	return ok && t.among(m.countries, cc), m.row
 }
