@@ -164,6 +164,7 @@ func (q *question) reasons(verdict origin.Reasons, f findings, zero []policies.Z
 	}
 	out = append(out, reason("encryption-gate", "15 CFR 734.4(b)", "the encryption gate: "+f.gate.String(), q.gateReasons()...))
 	out = append(out, q.limitReasons()...)
+	out = append(out, q.reportDue(f.minimis)...)
 	out = append(append(out, q.excluded()...), q.leftOut...)
 	out = append(out, q.separateReasons()...)
 	for _, r := range f.fdp {
