@@ -139,7 +139,8 @@ func shortSupply(e entry) requirement {
 	return requirement{license: policies.NotRequired, because: origin.Reasons{why}}
 }
 
-// asks reports whether a requirement is for the destination.
+// asks reports whether a requirement is for the destination: Unsure for a column at a place that the chart does not grade,
+// for which part 746 has the word.
 func (q *question) asks(c control) (origin.Ternary, []row) {
 	if c.Kind == "words" {
 		in, rows := q.law.reaches(c.To, q.dest, q.AsOf)
@@ -151,20 +152,8 @@ func (q *question) asks(c control) (origin.Ternary, []row) {
 		return origin.Yes, q.relies(r)
 	case c.Reason == "AT", q.law.graded(q.dest):
 		return origin.No, q.relies(r)
-	case q.pointsElsewhere():
-		return origin.No, nil
 	}
 	return origin.Unsure, nil
-}
-
-// pointsElsewhere reports whether a row of part 746 in force speaks for the destination instead of the chart.
-func (q *question) pointsElsewhere() bool {
-	for _, e := range q.local.embargoes {
-		if e.Scope != scopeUNReason {
-			return true
-		}
-	}
-	return false
 }
 
 // withoutGBS removes what could go under License Exception GBS, 740.4: the only exception that takes content away.
