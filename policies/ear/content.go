@@ -67,7 +67,7 @@ func (d *docket) leftOutReasons() origin.Reasons {
 		out = append(out, reason("PUBLISHED", "15 CFR 734.3(b)(3), 734.7, 742.15(b)", "published, so neither subject nor counted: "+some(published)))
 	}
 	if encrypting != nil {
-		out = append(out, reason("presumption", "15 CFR 742.15(b)", "presumed to hold no cryptography, or a standard one; a non-standard one is out of the regulations only after a notice to BIS and NSA: "+some(encrypting)))
+		out = append(out, reason("presumption", "15 CFR 742.15(b)", "presumed to hold no cryptography, or a standard one whose source anyone may get; object code without it is not out of the regulations, and a non-standard one only after a notice to BIS and NSA: "+some(encrypting)))
 	}
 	if discrete != nil {
 		out = append(out, reason("second-incorporation", "BIS advisory opinion of 2009-09-14", "stated to be discrete products made abroad, so what is in them is not counted: "+some(discrete)))
