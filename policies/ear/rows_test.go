@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // ruledRow is one line of testdata/rows.tsv: a row of the law with the case that it decides and one beside it that it
@@ -88,22 +90,43 @@ func (r ruledRow) check(t *testing.T, expects map[string]expected) {
 	}
 }
 
-// expectations are what all cases expect, by file and name.
+// expectations are what all cases expect, by file and name; those of the other regime have its name before them.
 func expectations(t *testing.T) map[string]expected {
 	t.Helper()
-	files, err := filepath.Glob("testdata/cases/*.yaml")
+	out := make(map[string]expected)
+	for prefix, pattern := range map[string]string{"": "testdata/cases/*.yaml", "ofac/": "../ofac/testdata/cases/*.yaml"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || files == nil {
+			t.Fatalf("%s: no cases (%v)", pattern, err)
+		}
+		for _, f := range files {
+			for _, c := range namesIn(t, f) {
+				name := prefix + strings.TrimSuffix(filepath.Base(f), ".yaml") + "/" + c.Name
+				if _, ok := out[name]; ok {
+					t.Errorf("two cases are called %q", name)
+				}
+				out[name] = c.Expect
+			}
+		}
+	}
+	return out
+}
+
+// namedCase is what a row needs of a case of either regime.
+type namedCase struct {
+	Name   string   `yaml:"name"`
+	Expect expected `yaml:"expect"`
+}
+
+func namesIn(t *testing.T, file string) []namedCase {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := make(map[string]expected)
-	for _, f := range files {
-		for _, c := range readCases(t, f) {
-			name := strings.TrimSuffix(filepath.Base(f), ".yaml") + "/" + c.Name
-			if _, ok := out[name]; ok {
-				t.Errorf("two cases are called %q", name)
-			}
-			out[name] = c.Expect
-		}
+	var out []namedCase
+	if err := yaml.Unmarshal(data, &out); err != nil {
+		t.Fatalf("%s: %v", file, err)
 	}
 	return out
 }
