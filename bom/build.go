@@ -158,7 +158,7 @@ func claimProperties(c *Component, typ string) []Property {
 // said returns what properties claim.
 func said(properties []Property) *Component {
 	c := &Component{Properties: properties}
-	readClaims(c, "", silent{})
+	readClaims(c, nil, "", silent{})
 	return c
 }
 

@@ -73,7 +73,7 @@ func (r *reader) party(pointer, key string) Party {
 	return p
 }
 
-// country reads the country of an address if it is a two-letter code.
+// country reads the country of an address, a code or a name.
 func (r *reader) country(pointer, key string) string {
 	var country string
 	ok := r.object(func(member string) {
@@ -86,7 +86,7 @@ func (r *reader) country(pointer, key string) string {
 	if !ok {
 		r.warn(pointer, "%s is not an object, and is left out", key)
 	}
-	return alpha2(country)
+	return countryOf(country)
 }
 
 // alpha2 returns a two-letter country code in capitals, or the empty string if s is none.

@@ -51,16 +51,21 @@ type warner interface {
 
 // claims reads the claims among the properties of c: first those in Ensign's own names, then the aliases. Of two
 // that differ the first one counts, but all claims of origin are kept.
-func (r *reader) claims(c *Component, pointer string) { readClaims(c, pointer, r) }
+func (r *reader) claims(c *Component, pointer string) { readClaims(c, nil, pointer, r) }
 
-func readClaims(c *Component, pointer string, w warner) {
+func readClaims(c *Component, names Names, pointer string, w warner) {
 	for i, p := range c.Properties {
 		if strings.HasPrefix(p.Name, ownNamespace) {
 			readOwn(c, p, propertyPointer(pointer, i), w)
 		}
 	}
 	for i, p := range c.Properties {
-		if !strings.HasPrefix(p.Name, ownNamespace) {
+		if word := names[p.Name]; word != "" {
+			readOwn(c, Property{claimName(word), p.Value}, propertyPointer(pointer, i), w)
+		}
+	}
+	for i, p := range c.Properties {
+		if !strings.HasPrefix(p.Name, ownNamespace) && !names.has(p) {
 			readAlias(c, p, pointer, i, w)
 		}
 	}
@@ -120,9 +125,9 @@ func readOrigin(c *Component, stage, value, pointer string, w warner) {
 			continue
 		}
 		code, share, _ := strings.Cut(part, "=")
-		country := alpha2(code)
+		country := countryOf(code)
 		if country == "" {
-			w.warn(pointer, "%q is no two-letter country code", code)
+			w.warn(pointer, "%q is no country of ISO 3166-1", code)
 			continue
 		}
 		addOrigin(c, StageClaim{stage, country, strings.TrimSpace(share), pointer})

@@ -223,7 +223,7 @@ func TestComponentViews(t *testing.T) {
 	}{
 		{"placeholder supplier", `"supplier":{"name":"Organization: OpenEmbedded ()"}`, func(c bom.Component) string { return c.Supplier.Name }, ""},
 		{"placeholder publisher", `"publisher":"NOASSERTION"`, func(c bom.Component) string { return c.Publisher }, ""},
-		{"country by name", `"manufacturer":{"name":"M","address":{"country":"Germany"}}`, func(c bom.Component) string { return c.Manufacturer.Country }, ""},
+		{"country by name", `"manufacturer":{"name":"M","address":{"country":"Germany"}}`, func(c bom.Component) string { return c.Manufacturer.Country }, "DE"},
 		{"country by code", `"manufacturer":{"name":"M","address":{"country":"de"}}`, func(c bom.Component) string { return c.Manufacturer.Country }, "DE"},
 		{"key of a purl", `"purl":"pkg:npm/@scope/name@1.0?x=y#z"`, func(c bom.Component) string { return c.Key }, "pkg:npm/@scope/name"},
 		{"key of a purl without version", `"purl":"pkg:npm/@scope/name"`, func(c bom.Component) string { return c.Key }, "pkg:npm/@scope/name"},
@@ -236,6 +236,9 @@ func TestComponentViews(t *testing.T) {
 		{"kind without type", `"purl":"pkg:opkg/x@1"`, func(c bom.Component) string { return string(c.Kind) }, "software"},
 		{"own claim beats alias", `"properties":[{"name":"eccn","value":"EAR99"},{"name":"ensign:eccn","value":"5A992.c"}]`, func(c bom.Component) string { return c.ECCN }, "5A992.c"},
 		{"alias of origin", `"properties":[{"name":"cdx:device:countryOfOrigin","value":"my"}]`, func(c bom.Component) string { return c.Origins[0].Stage + " " + c.Origins[0].Country }, "made MY"},
+		{"origin by names", `"properties":[{"name":"ensign:origin:made","value":"Malaysia=60; USA=40"}]`, func(c bom.Component) string {
+			return fmt.Sprint(c.Origins[0].Country, c.Origins[1].Country, c.Origins[1].Share)
+		}, "MYUS40"},
 		{"conclusions are no claims", `"properties":[{"name":"ensign:resolved:eccn","value":"EAR99"},{"name":"ensign:resolved:coo","value":"US"}]`, func(c bom.Component) string { return fmt.Sprint(c.ECCN, len(c.Origins)) }, "0"},
 		{"escapes", `"description":"\ud83d\ude00\u00e9\n\ud800"`, func(c bom.Component) string { return c.Description }, "😀é\n\ufffd"},
 		{"author of before 1.6", `"author":"A. U. Thor"`, func(c bom.Component) string { return strings.Join(c.Authors, ",") }, "A. U. Thor"},

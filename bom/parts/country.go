@@ -1,42 +1,11 @@
 package parts
 
 import (
-	_ "embed"
 	"fmt"
 	"strings"
-	"sync"
 
 	"ensign/bom"
 )
-
-//go:embed countries.tsv
-var countriesTSV string
-
-// countries maps alpha-2 and alpha-3 codes and names, in the form of [countryKey], to alpha-2.
-var countries = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
-	for line := range strings.Lines(countriesTSV) {
-		fields := strings.Split(strings.TrimSpace(line), "\t")
-		if strings.HasPrefix(line, "#") || len(fields) != 3 {
-			continue
-		}
-		m[countryKey(fields[0])], m[countryKey(fields[1])] = fields[0], fields[0]
-		for name := range strings.SplitSeq(fields[2], "|") {
-			m[countryKey(name)] = fields[0]
-		}
-	}
-	return m
-})
-
-// countryKey drops everything from a name but its letters. "U.S.A." and "USA" have the same key.
-func countryKey(name string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" .,'’-()", r) {
-			return -1
-		}
-		return r
-	}, strings.ToLower(name))
-}
 
 // parseCountry returns the alpha-2 code of a country given by code or name. "Korea" alone names two.
 func parseCountry(cell string) (string, error) {
@@ -44,11 +13,11 @@ func parseCountry(cell string) (string, error) {
 	if len(cell) > 8 && strings.EqualFold(cell[:8], "made in ") {
 		name = cell[8:]
 	}
-	if code, ok := countries()[countryKey(name)]; ok {
+	if code := bom.CountryCode(name); code != "" {
 		return code, nil
 	}
 	if code, rest, ok := strings.Cut(name, " "); ok && len(code) == 2 { // "CN - China", "CN (China)"
-		first, second := countries()[countryKey(code)], countries()[countryKey(rest)]
+		first, second := bom.CountryCode(code), bom.CountryCode(rest)
 		if first != "" && first == second {
 			return first, nil
 		}
