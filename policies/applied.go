@@ -31,6 +31,7 @@ func (s *screening) reportFacts(answers []Determination) ReportFacts {
 	for i := range f.Components {
 		out.Decisions = append(out.Decisions, s.decision(i))
 	}
+	s.unusedNames()
 	for i := range f.Waivers {
 		out.Waivers = append(out.Waivers, s.waiver(&f.Waivers[i], answers))
 	}

@@ -17,6 +17,7 @@ type Facts struct {
 	Destinations []string // as written
 	Components   []ComponentFact
 	Presume      []Presumption
+	Properties   []PropertyName
 	Waivers      []WaiverFact
 	Rates        []Rate
 	FailOn       Verdict // [NoVerdict] if not given

@@ -34,13 +34,16 @@ func ReadFacts(name string, data []byte, asOf origin.Date) (Facts, error) {
 }
 
 func (r *factsReader) file(n *yaml.Node, f *Facts) {
-	fields := r.mapping(n, "the facts", "product", "destinations", "components", "presume", "waivers", "rates", "fail-on")
+	fields := r.mapping(n, "the facts", "product", "destinations", "components", "properties", "presume", "waivers", "rates", "fail-on")
 	if p := fields["product"]; p != nil {
 		f.Product = r.product(p)
 	}
 	f.Destinations = r.texts(fields["destinations"], "destinations")
 	for _, c := range r.list(fields["components"], "components") {
 		f.Components = append(f.Components, r.component(c))
+	}
+	if p := fields["properties"]; p != nil {
+		f.Properties = r.properties(p)
 	}
 	for _, c := range r.list(fields["presume"], "presume") {
 		f.Presume = r.presumption(c, f.Presume)

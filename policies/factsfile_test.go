@@ -63,6 +63,9 @@ waivers:
     why: certificate requested
     by: compliance@maker.example
     until: 2027-04-01
+properties:
+  acme:part: mpn
+  "acme:made in": country-of-origin
 rates:
   - {from: EUR, to: USD, rate: 1.0823, date: 2026-11-02, source: central bank}
 fail-on: license-required
@@ -90,6 +93,12 @@ func TestReadFactsFull(t *testing.T) {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff(map[bom.Kind]bool{bom.Commodity: true, bom.Software: false}, p.Complete); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]PropertyName{{"acme:part", "mpn", 48}, {"acme:made in", "country-of-origin", 49}}, f.Properties); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(bom.Names{"acme:part": "mpn", "acme:made in": "country-of-origin"}, f.Names()); diff != "" {
 		t.Error(diff)
 	}
 	var rules []string

@@ -93,6 +93,12 @@ func TestReadFactsRefuses(t *testing.T) {
 		{"rate of zero", "rates:\n  - {from: EUR, to: USD, rate: 0, date: 2026-01-01}\n", "zero"},
 		{"rate without date", "rates:\n  - {from: EUR, to: USD, rate: 1.1}\n", "a rate needs from, to, rate and date"},
 		{"rate twice", "rates:\n  - {from: EUR, to: USD, rate: 1.1, date: 2026-01-01}\n  - {from: EUR, to: USD, rate: 1.2, date: 2026-01-01}\n", "a second rate"},
+		{"properties in a list", "properties: [a]\n", "ensign.yaml:1: properties must be a mapping"},
+		{"claim", "properties:\n  acme:a: mpn\n  acme:b: eccm\n", `ensign.yaml:3: acme:b: "eccm" is nothing that a property may claim: did you mean eccn?`},
+		{"claim far from any", "properties: {\"acme:b\": xyzzyplugh}\n", "use one of kind, designators, country-of-origin, mpn"},
+		{"claim without value", "properties:\n  acme:b:\n", "ensign.yaml:2: acme:b has no value"},
+		{"property twice", "properties:\n  acme:b: mpn\n  acme:b: hts\n", "ensign.yaml:3: the key \"acme:b\" occurs twice"},
+		{"property of our own", "properties: {\"ensign:resolved:eccn\": eccn}\n", "has its meaning already"},
 		{"fail-on", "fail-on: not-subject\n", "none of undetermined, license-required, prohibited, never"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

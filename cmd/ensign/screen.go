@@ -84,6 +84,7 @@ func (s *session) screen(ctx context.Context, o screenOptions) error {
 	if err != nil {
 		return err
 	}
+	doc = doc.WithNames(o.question.Facts.Names())
 	origins := origin.ResolveAll(doc, origin.Options{AsOf: o.question.AsOf, Data: o.tables, Statements: o.question.Facts.Statements()})
 	r := policies.Screen(doc, origins, o.question)
 	s.tell(doc)
