@@ -17,6 +17,7 @@ type Document struct {
 	pending    []Input    // inputs that the text does not hold yet
 	coverage   []Property // what the text holds of inputs
 	built      bool       // by New or Join, so that there are no original bytes
+	given      bool       // the text is JSON as it was read
 	warnings   []string
 	dropped    int // warnings over maxWarnings
 	violations []Violation

@@ -44,10 +44,14 @@ func (d *Document) Enrich(add []Addition) ([]byte, error) {
 		edits = append(edits, e)
 	}
 	if len(edits) > 0 && d.version == "1.2" {
-		edits = append(edits, d.raise()...)
+		edits = append(edits, d.raise("1.3")...)
 	}
+	return apply(d.text, inOrder(edits)), nil
+}
+
+func inOrder(edits []edit) []edit {
 	slices.SortFunc(edits, func(a, b edit) int { return a.from - b.from })
-	return apply(d.text, edits), nil
+	return edits
 }
 
 // targets returns what is to be added where: the index of a component, atRoot or atMetadata.
@@ -182,16 +186,25 @@ func joinProperties(properties []Property, between string) string {
 	return strings.Join(texts, between)
 }
 
-// raise returns the edits that make a document of version 1.2 one of 1.3.
-func (d *Document) raise() []edit {
+// raise returns the edits that make a document one of a newer version, in no order.
+func (d *Document) raise(version string) []edit {
 	var edits []edit
 	if f, ok := find(d.top, "specVersion"); ok {
-		edits = append(edits, edit{f.span, `"1.3"`})
+		edits = append(edits, edit{f.span, quote(version)})
 	}
-	if f, ok := find(d.top, "$schema"); ok && strings.Contains(d.text[f.from:f.to], "bom-1.2") {
-		edits = append(edits, edit{f.span, `"http://cyclonedx.org/schema/bom-1.3a.schema.json"`})
+	if f, ok := find(d.top, "$schema"); ok && strings.Contains(d.text[f.from:f.to], "bom-"+d.version) {
+		edits = append(edits, edit{f.span, quote(schemaOf(version))})
 	}
 	return edits
+}
+
+// schemaOf returns the address of the JSON schema of a version, as the schema itself writes it.
+func schemaOf(version string) string {
+	switch version {
+	case "1.2", "1.3":
+		version += "a"
+	}
+	return "http://cyclonedx.org/schema/bom-" + version + ".schema.json"
 }
 
 // apply makes the edits, which are in order and do not overlap.

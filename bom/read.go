@@ -49,6 +49,7 @@ func readBody(body []byte, budget *Budget) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.given = true
 	d.look(true)
 	return d, nil
 }

@@ -116,6 +116,7 @@ func usableRef(ref string) bool { return ref != "" && ref[0] != '/' }
 
 // interpret reads the claims among the properties, and sets Kind, Found and Key.
 func (r *reader) interpret(c *Component, pointer string) {
+	readCarried(c, pointer, r)
 	r.claims(c, pointer)
 	if c.Kind == "" {
 		c.Kind = kindOf(c)
