@@ -10,6 +10,7 @@ import "slices"
 type Document struct {
 	text       string // valid JSON, without byte order mark
 	version    string // specVersion: "1.6"
+	link       string // what its BOM-Links start with
 	top        []field
 	root       Component
 	components []Component

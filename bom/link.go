@@ -9,16 +9,23 @@ import (
 // Link returns the BOM-Link of the component with this Ref, "urn:cdx:SERIAL/VERSION#REF". It is "" if the document has
 // no serial number, or ref is no bom-ref but a pointer.
 func (d *Document) Link(ref string) string {
+	if d.link == "" || !usableRef(ref) {
+		return ""
+	}
+	return d.link + fragment(ref)
+}
+
+// linkStart returns what the BOM-Links of a document start with, or "" if it has no serial number.
+func (d *Document) linkStart() string {
 	serial, ok := find(d.top, "serialNumber")
-	if !ok || !usableRef(ref) || d.text[serial.from] != '"' {
+	if !ok || d.text[serial.from] != '"' {
 		return ""
 	}
 	urn := unquote(d.text[serial.from:serial.to])
-	id, ok := strings.CutPrefix(urn, "urn:uuid:")
-	if !ok || !stringShapes["uuid"].MatchString(urn) {
+	if !stringShapes["uuid"].MatchString(urn) {
 		return ""
 	}
-	return "urn:cdx:" + id + "/" + d.edition() + "#" + fragment(ref)
+	return "urn:cdx:" + strings.TrimPrefix(urn, "urn:uuid:") + "/" + d.edition() + "#"
 }
 
 // edition returns the version of the document itself, which counts its revisions from 1.
@@ -38,6 +45,7 @@ func (d *Document) edition() string {
 func fragment(s string) string {
 	const kept = "-._~!$&'()*+,;=:@/?"
 	var b strings.Builder
+	b.Grow(len(s))
 	for _, c := range []byte(s) {
 		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte(kept, c) >= 0 {
 			b.WriteByte(c)

@@ -79,6 +79,7 @@ func readJSON(text string, budget *Budget) (*Document, error) {
 	const shortest = 256                      // few components are; a bound, since what has a bom-ref need be none
 	n := min(len(s.refs), len(text)/shortest) // about as many as there are
 	d.components, d.places = make([]Component, 0, n), make([]place, 0, n)
+	d.link = d.linkStart()
 	r := &reader{cursor: cursor{text: text}, doc: d, budget: budget, twice: repeated(s)}
 	if err := r.document(); err != nil {
 		return nil, err

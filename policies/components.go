@@ -16,7 +16,7 @@ func (s *screening) component(it screened, why string) Component {
 		CPE: it.CPE, MPN: it.MPN, Manufacturer: it.Manufacturer.Name, Supplier: it.Supplier.Name, Quantity: it.Quantity,
 		Origin: ComponentOrigin{Answer: o.Answer, Country: o.Country, Stages: o.Stages, Maker: o.Maker, Because: o.Because},
 		Classification: Classification{
-			ECCN: it.ECCN, Published: o.Published, Encryption: it.Encryption,
+			ECCN: it.ECCN, HTS: it.HTS, Published: o.Published, Encryption: it.Encryption,
 			Because: slices.Concat(it.class, o.PublishedBecause),
 		},
 		Value: Value{Low: decimal(it.Value.Low), High: decimal(it.Value.High), Currency: s.currency, Basis: it.basis},

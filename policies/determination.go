@@ -111,6 +111,7 @@ type FDP struct {
 // Flag is a component that counts, or may count, against the product.
 type Flag struct {
 	Ref     string         `json:"ref"`
+	Link    string         `json:"link"` // BOM-Link of the component, "" if the document has no serial number
 	Code    string         `json:"code"`
 	Says    string         `json:"says"`
 	Because origin.Reasons `json:"because"`
@@ -120,6 +121,7 @@ type Flag struct {
 type Missing struct {
 	Fact     string  `json:"fact"`     // "price", "product.price", "origin", "eccn", "complete", …
 	Ref      string  `json:"ref"`      // the component, "" for the product
+	Link     string  `json:"link"`     // its BOM-Link, "" if the document has no serial number
 	Question string  `json:"question"` // to ask
 	Whom     string  `json:"whom"`     // to ask it of
 	IfYes    Verdict `json:"ifYes"`

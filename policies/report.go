@@ -230,6 +230,7 @@ type ComponentOrigin struct {
 // Classification is a component's place in the Commerce Control List.
 type Classification struct {
 	ECCN       string         `json:"eccn"` // "" is unknown, which is not EAR99
+	HTS        string         `json:"hts"`  // digits, "" is unknown
 	Published  origin.Ternary `json:"published"`
 	Encryption string         `json:"encryption"` // the 740.17 paragraph, "none", or ""
 	Because    origin.Reasons `json:"because"`

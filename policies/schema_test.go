@@ -177,10 +177,10 @@ facts{name sha256 decisions{match says rank by why date until document state ref
 product{name version kind madeIn eccn hts price because}
 components{key ref name version type kind purl cpe mpn manufacturer supplier quantity pieces,omitempty found{input path offset by confidence}
 origin{answer country stages{stage country share because} maker{id name country parent parentCountry ultimate ultimateCountry} because}
-classification{eccn published encryption because} value{low high currency basis}}
+classification{eccn hts published encryption because} value{low high currency basis}}
 determinations{regime destination verdict subject license deMinimis{measure compare threshold low{num den percent} likely{num den percent} high{num den percent} outcome}
-zeroDeMinimis{paragraph status refs because} encryptionGate fdp{rule status because} flagged{ref code says because}
-missing{fact ref question whom ifYes ifNo swing} presumptions exceptions{id cite bars} because aside} verdict complete warnings{code says} errors{code says}`
+zeroDeMinimis{paragraph status refs because} encryptionGate fdp{rule status because} flagged{ref link code says because}
+missing{fact ref link question whom ifYes ifNo swing} presumptions exceptions{id cite bars} because aside} verdict complete warnings{code says} errors{code says}`
 
 func TestKeysAndTheirOrder(t *testing.T) {
 	got := keys(reflect.TypeFor[Report]())

@@ -17,6 +17,7 @@ type list interface {
 	Inputs() []bom.Input
 	Complete(bom.Kind) bom.Completeness
 	Container(int) bool
+	Link(ref string) string
 	Warnings() []string
 }
 
@@ -58,10 +59,31 @@ func (s *screening) determine(c *Case) []Determination {
 				d = failed(err)
 			}
 			d.Regime, d.Destination = regime.ID, dest
+			s.link(&d)
 			out = append(out, guard(d, c.Unread))
 		}
 	}
 	return out
+}
+
+// link gives what an answer says of components their BOM-Links.
+func (s *screening) link(d *Determination) {
+	for i := range d.Flagged {
+		d.Flagged[i].Link = s.linkOf(d.Flagged[i].Ref)
+	}
+	for i := range d.Missing {
+		d.Missing[i].Link = s.linkOf(d.Missing[i].Ref)
+	}
+}
+
+// linkOf makes each link once, since every destination flags the same components.
+func (s *screening) linkOf(ref string) string {
+	link, ok := s.links[ref]
+	if !ok {
+		link = s.doc.Link(ref)
+		s.links[ref] = link
+	}
+	return link
 }
 
 // open has a regime take up the case. A panic becomes the error of each of its answers.

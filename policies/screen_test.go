@@ -28,9 +28,16 @@ func (p paper) Root() bom.Component                  { return p.root }
 func (p paper) Components() []bom.Component          { return p.components }
 func (p paper) Inputs() []bom.Input                  { return p.inputs }
 func (p paper) Complete(k bom.Kind) bom.Completeness { return p.complete[k] }
-func (p paper) Container(i int) bool                 { return p.containers[p.components[i].Ref] }
-func (p paper) Warnings() []string                   { return p.warnings }
-func (p paper) origins() []origin.Origin             { return make([]origin.Origin, len(p.components)) }
+func (p paper) Link(ref string) string {
+	if ref == "" {
+		return ""
+	}
+	return "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#" + ref
+}
+
+func (p paper) Container(i int) bool     { return p.containers[p.components[i].Ref] }
+func (p paper) Warnings() []string       { return p.warnings }
+func (p paper) origins() []origin.Origin { return make([]origin.Origin, len(p.components)) }
 
 func component(ref string, parent int) bom.Component {
 	return bom.Component{Ref: ref, Name: ref, Parent: parent, Type: "device", Kind: bom.Commodity, Pointer: "/components/" + ref}

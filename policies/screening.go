@@ -17,8 +17,9 @@ type screening struct {
 	origins []origin.Origin
 	root    bom.Component
 
-	facts []*ComponentFact // the entry that speaks for each component, or nil
-	refs  [][]string       // the components each entry speaks for
+	facts []*ComponentFact  // the entry that speaks for each component, or nil
+	refs  [][]string        // the components each entry speaks for
+	links map[string]string // BOM-Links by ref
 
 	currency   string // of all values
 	components []Component
@@ -37,7 +38,7 @@ type notes struct {
 }
 
 func newScreening(doc list, origins []origin.Origin, q Question) *screening {
-	s := &screening{Question: q, doc: doc, root: doc.Root()}
+	s := &screening{Question: q, doc: doc, root: doc.Root(), links: map[string]string{}}
 	all := doc.Components()
 	s.origins = slices.Clone(origins)
 	if len(origins) != len(all) {
