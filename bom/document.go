@@ -19,6 +19,8 @@ type Document struct {
 	coverage   []Property // what the text holds of inputs
 	built      bool       // by New or Join, so that there are no original bytes
 	given      bool       // the text is JSON as it was read
+	joined     []string   // by Join: what the inputs of its documents are called
+	signed     bool       // it, or a component in it, has a signature
 	warnings   []string
 	dropped    int // warnings over maxWarnings
 	violations []Violation

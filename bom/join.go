@@ -37,6 +37,9 @@ func Join(root Component, docs []*Document) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("joining: %w", err)
 	}
+	for i := range docs {
+		d.joined = append(d.joined, j.label(i))
+	}
 	return d, nil
 }
 

@@ -69,6 +69,7 @@ func (d *Document) warn(pointer, format string, args ...any) {
 }
 
 func (r *reader) signed(pointer string) {
+	r.doc.signed = true
 	r.warn(pointer, "it is signed; whatever is added to the document breaks the signature")
 }
 

@@ -40,11 +40,14 @@ func (d *Document) Write(add []Addition, f Form) (text []byte, lost []string, er
 			return nil, nil, err
 		}
 	}
-	if asItIs := !f.XML && f.Version == ""; asItIs && (d.version < "1.7" || f.Cite == (Credit{})) {
-		return text, nil, nil
-	}
 	w := writer{Form: f, source: d}
-	return w.write(string(text), add)
+	if asItIs := !f.XML && f.Version == ""; !asItIs || d.version == "1.7" && f.Cite != (Credit{}) {
+		text, err = w.write(string(text), add)
+	}
+	if d.signed && string(text) != d.text {
+		w.lost = append(w.lost, "the document is signed, and no signature covers what is written")
+	}
+	return text, w.lost, err
 }
 
 // writer writes one document.
@@ -54,29 +57,28 @@ type writer struct {
 	lost   []string
 }
 
-func (w *writer) write(text string, add []Addition) ([]byte, []string, error) {
+func (w *writer) write(text string, add []Addition) ([]byte, error) {
 	d, err := reread(text)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if w.Version == "" {
 		w.Version = d.version
 	}
 	if w.Version > d.version {
 		if d, err = d.raised(w.Version); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	if w.Version == "1.7" && d.version == "1.7" && w.Cite != (Credit{}) && len(add) > 0 {
 		if d, err = w.cite(d, add); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	if !w.XML && w.Version == d.version {
-		return []byte(d.text), w.lost, nil
+		return []byte(d.text), nil
 	}
-	out, err := w.convert(d)
-	return out, w.lost, err
+	return w.convert(d)
 }
 
 // reread reads text that this package has written.

@@ -15,6 +15,7 @@ import (
 func sbomCommand(s *session) *cli.Command {
 	flags := []cli.Flag{
 		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FORMAT[=FILE]`, may be repeated: " + names(sbomFormats()) + " (default: cyclonedx-json)"},
+		specVersionFlag(),
 	}
 	return &cli.Command{
 		Name: "sbom", Usage: "write the bill of materials of a product, and nothing concluded from it",
@@ -35,6 +36,9 @@ func sbomCommand(s *session) *cli.Command {
 			if o.outputs, err = destinations(c.StringSlice("output"), sbomFormats()); err != nil {
 				return err
 			}
+			if o.specVersion, err = specVersion(c, o.outputs); err != nil {
+				return err
+			}
 			ctx, cancel := timed(c)
 			defer cancel()
 			return s.sbom(ctx, o)
@@ -44,15 +48,23 @@ func sbomCommand(s *session) *cli.Command {
 
 // sbomOptions are the flags of sbom, checked.
 type sbomOptions struct {
-	inputs  []string
-	reading input.Options
-	outputs []destination
+	inputs      []string
+	reading     input.Options
+	outputs     []destination
+	specVersion string
 }
 
-func sbomFormats() []format[*bom.Document] {
-	return []format[*bom.Document]{
-		{"cyclonedx-json", writeDocument},
-		{"text", func(w io.Writer, d *bom.Document, st report.Style) error { return report.List(w, d, st) }},
+// listed is what the formats of sbom write.
+type listed struct {
+	doc *bom.Document
+	as  written
+}
+
+func sbomFormats() []format[listed] {
+	return []format[listed]{
+		{"cyclonedx-json", func(w io.Writer, v listed, _ report.Style) error { return v.cycloneDX(w, false) }},
+		{"cyclonedx-xml", func(w io.Writer, v listed, _ report.Style) error { return v.cycloneDX(w, true) }},
+		{"text", func(w io.Writer, v listed, st report.Style) error { return report.List(w, v.doc, st) }},
 	}
 }
 
@@ -61,19 +73,25 @@ func (s *session) sbom(ctx context.Context, o sbomOptions) error {
 	if err != nil {
 		return err
 	}
+	if doc, err = doc.WithSources(); err != nil {
+		return err
+	}
 	s.tell(doc)
-	if err := write(s, o.outputs, sbomFormats(), doc, report.Style{}); err != nil {
+	if err := write(s, o.outputs, sbomFormats(), listed{doc, written{o.specVersion, s}}, report.Style{}); err != nil {
 		return err
 	}
 	return gapsExit(doc)
 }
 
-// writeDocument writes the document as it was read or built.
-func writeDocument(w io.Writer, d *bom.Document, _ report.Style) error {
-	data := d.JSON()
-	if !bytes.HasSuffix(data, []byte("\n")) {
-		data = append(bytes.Clone(data), '\n')
+// cycloneDX writes the document as it was read or built, or in the form asked.
+func (v listed) cycloneDX(w io.Writer, asXML bool) error {
+	data, lost, err := v.doc.Write(nil, v.as.form(asXML))
+	if err := v.as.told(lost, err); err != nil {
+		return err
 	}
-	_, err := w.Write(data)
+	if !bytes.HasSuffix(data, []byte("\n")) {
+		data = append(data, '\n')
+	}
+	_, err = w.Write(data)
 	return err
 }

@@ -24,6 +24,7 @@ func screenCommand(s *session) *cli.Command {
 		&cli.StringFlag{Name: "facts", Usage: "read product and component facts from `FILE` (default: " + defaultFacts + " in the working directory, if it is there)"},
 		&cli.StringSliceFlag{Name: "regime", Usage: "ask the regimes `LIST`: " + regimeIDs() + " (default: all)"},
 		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FORMAT[=FILE]`, may be repeated: " + names(screenFormats()) + " (default: text)"},
+		specVersionFlag(),
 		&cli.StringFlag{Name: "fail-on", Usage: "exit with 3 or 4 at `VERDICT` or worse: undetermined, license-required, prohibited, or never (default: that of the facts, else undetermined)"},
 		&cli.StringFlag{Name: "baseline", Usage: "fail only on what is new or worse than in the JSON report `FILE`: a destination, a worse verdict, or a finding, compared by key and code"},
 	}
@@ -54,27 +55,35 @@ func screenCommand(s *session) *cli.Command {
 
 // screenOptions are the flags of screen, checked.
 type screenOptions struct {
-	inputs   []string
-	reading  input.Options
-	question policies.Question
-	tables   *origin.Data
-	outputs  []destination
-	style    report.Style
-	failOn   threshold
-	baseline *policies.Report
+	inputs      []string
+	reading     input.Options
+	question    policies.Question
+	tables      *origin.Data
+	outputs     []destination
+	specVersion string
+	style       report.Style
+	failOn      threshold
+	baseline    *policies.Report
 }
 
 // screened is what the formats of screen write.
 type screened struct {
 	doc    *bom.Document
 	report *policies.Report
+	as     written
+}
+
+func (v screened) cycloneDX(w io.Writer, asXML bool) error {
+	lost, err := report.CycloneDX(w, v.doc, v.report, v.as.form(asXML))
+	return v.as.told(lost, err)
 }
 
 func screenFormats() []format[screened] {
 	return []format[screened]{
 		{"text", func(w io.Writer, v screened, st report.Style) error { return report.Text(w, v.report, st) }},
 		{"json", func(w io.Writer, v screened, _ report.Style) error { return report.JSON(w, v.report) }},
-		{"cyclonedx-json", func(w io.Writer, v screened, _ report.Style) error { return report.CycloneDX(w, v.doc, v.report) }},
+		{"cyclonedx-json", func(w io.Writer, v screened, _ report.Style) error { return v.cycloneDX(w, false) }},
+		{"cyclonedx-xml", func(w io.Writer, v screened, _ report.Style) error { return v.cycloneDX(w, true) }},
 	}
 }
 
@@ -88,7 +97,7 @@ func (s *session) screen(ctx context.Context, o screenOptions) error {
 	origins := origin.ResolveAll(doc, origin.Options{AsOf: o.question.AsOf, Data: o.tables, Statements: o.question.Facts.Statements()})
 	r := policies.Screen(doc, origins, o.question)
 	s.tell(doc)
-	if err := write(s, o.outputs, screenFormats(), screened{doc, &r}, o.style); err != nil {
+	if err := write(s, o.outputs, screenFormats(), screened{doc, &r, written{o.specVersion, s}}, o.style); err != nil {
 		return err
 	}
 	return judge(&r, o.failOn, excuses(doc, &r, o))
@@ -100,6 +109,9 @@ func (s *session) screenOptions(c *cli.Context) (o screenOptions, err error) {
 		return o, err
 	}
 	if o.outputs, err = destinations(c.StringSlice("output"), screenFormats()); err != nil {
+		return o, err
+	}
+	if o.specVersion, err = specVersion(c, o.outputs); err != nil {
 		return o, err
 	}
 	if o.style, err = s.style(c.String("color")); err != nil {

@@ -8,18 +8,110 @@ import (
 	"strings"
 
 	"ensign/bom"
+	"ensign/origin"
 	"ensign/policies"
 )
 
 // resolved is the namespace of what was concluded. It is never read back as evidence.
 const resolved = "ensign:resolved:"
 
-// CycloneDX writes the document with what was concluded added at each component: its origin and the codes of the
-// findings, and at the root the verdicts, the day and the data. Every other byte stays as it was.
-func CycloneDX(w io.Writer, doc *bom.Document, r *policies.Report) error {
+// Fact is a row of the table of properties that [CycloneDX] writes.
+type Fact struct {
+	Name string // of the property; a word in capitals stands for what its row says
+	At   string // "product" or "component"
+	Says string // what its value is
+}
+
+// Facts lists the properties that [CycloneDX] adds, in the order in which they are written.
+func Facts() []Fact {
+	var out []Fact
+	for _, f := range productFacts {
+		out = append(out, Fact{resolved + f.name, "product", f.says})
+	}
+	out = append(out, Fact{resolved + "data:parties", "product", "a list of parties that was asked, with its digest"})
+	out = append(out, Fact{resolved + "verdict:REGIME:DEST", "product", "the verdict of one regime for one destination"})
+	for _, f := range componentFacts {
+		out = append(out, Fact{resolved + f.name, "component", f.says})
+	}
+	return append(
+		out,
+		Fact{resolved + "stage:STAGE", "component", "where a stage of making took place: `CN`, or with shares in percent `CN=70;US=30`"},
+		Fact{resolved + "stage:STAGE:rank", "component", "the rank of the evidence for it, A to E"},
+		Fact{resolved + "stage:STAGE:basis", "component", "the rule that says it"},
+		Fact{resolved + "flag:DEST", "component", "a code that counts, or may count, against the product for a destination; also at the product"},
+	)
+}
+
+// fact is a property with one value.
+type fact[T any] struct {
+	name, says string
+	value      func(*T) string
+}
+
+var productFacts = [...]fact[policies.Report]{
+	{"as-of", "the day asked", func(r *policies.Report) string { return string(r.AsOf) }},
+	{"verdict", "the worst verdict", func(r *policies.Report) string { return r.Verdict.String() }},
+	{"tool", "the program and its version", func(r *policies.Report) string { return r.Tool.Name + " " + r.Tool.Version }},
+	{"data:origin", "the tables of origin, with their digest", func(r *policies.Report) string { return r.Data.Origin.Version + " " + r.Data.Origin.Digest }},
+	{"data:ear", "the tables of law, with their digest", func(r *policies.Report) string { return r.Data.EAR.Version + " " + r.Data.EAR.Digest }},
+	{"data:ear:verified-through", "the day through which the law was verified", func(r *policies.Report) string { return string(r.Data.EAR.VerifiedThrough) }},
+	{"data:ofac", "the tables of sanctions, with their digest", func(r *policies.Report) string {
+		return strings.TrimSpace(r.Data.OFAC.Version + " " + r.Data.OFAC.Digest)
+	}},
+	{"notice", "what the answer is not", func(r *policies.Report) string { return r.Notice }},
+}
+
+var componentFacts = [...]fact[policies.Component]{
+	{"answer", "whether it is of US origin", func(c *policies.Component) string { return c.Origin.Answer.String() }},
+	{"country", "where it comes from", func(c *policies.Component) string { return c.Origin.Country }},
+	{"rank", "the rank of the evidence that decides, A to E", func(c *policies.Component) string { return rankOf(c.Origin.Because) }},
+	{"basis", "the rule that decides", func(c *policies.Component) string { return basisOf(c.Origin.Because) }},
+	{"maker", "who made it, as the tables call it", func(c *policies.Component) string { return c.Origin.Maker.Name }},
+	{"maker-id", "the row of the tables", func(c *policies.Component) string { return c.Origin.Maker.ID }},
+	{"maker-country", "where the maker has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.Country }},
+	{"maker-parent", "who owns the maker", func(c *policies.Component) string { return c.Origin.Maker.Parent }},
+	{"maker-parent-country", "where the owner has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.ParentCountry }},
+	{"maker-ultimate", "who stands at the end of the chain of owners", func(c *policies.Component) string { return c.Origin.Maker.Ultimate }},
+	{"maker-ultimate-country", "where that one has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.UltimateCountry }},
+	{"eccn", "its export control classification number", func(c *policies.Component) string { return c.Classification.ECCN }},
+	{"hts", "its tariff number", func(c *policies.Component) string { return c.Classification.HTS }},
+	{"encryption", "its paragraph of 15 CFR 740.17, or none", func(c *policies.Component) string { return c.Classification.Encryption }},
+	{"published", "whether anyone can get this very item", func(c *policies.Component) string { return c.Classification.Published.String() }},
+	{"value", "what all its pieces are worth, or between what: `4.1 USD`, `4.1..4.6 USD`", valueOf},
+	{"value:basis", "where the value comes from", func(c *policies.Component) string { return c.Value.Basis }},
+}
+
+func rankOf(because origin.Reasons) string {
+	if len(because) == 0 {
+		return ""
+	}
+	return rank(because[0].Rank)
+}
+
+func basisOf(because origin.Reasons) string {
+	if len(because) == 0 {
+		return ""
+	}
+	return because[0].Rule
+}
+
+func valueOf(c *policies.Component) string {
+	v := &c.Value
+	switch {
+	case v.Low == nil || v.High == nil:
+		return ""
+	case *v.Low == *v.High:
+		return *v.High + " " + v.Currency
+	}
+	return *v.Low + ".." + *v.High + " " + v.Currency
+}
+
+// CycloneDX writes the document that was screened in a form, with the answers added as properties. It returns what
+// the form does not keep, a line each.
+func CycloneDX(w io.Writer, doc *bom.Document, r *policies.Report, form bom.Form) (lost []string, err error) {
 	components := doc.Components()
 	if len(components) != len(r.Components) {
-		return fmt.Errorf("the report is about %d components and the document has %d", len(r.Components), len(components))
+		return nil, fmt.Errorf("the report is about %d components and the document has %d", len(r.Components), len(components))
 	}
 	flags := flagProperties(r)
 	additions := []bom.Addition{{Pointer: "", Properties: append(rootProperties(r), flags[""]...)}}
@@ -27,45 +119,70 @@ func CycloneDX(w io.Writer, doc *bom.Document, r *policies.Report) error {
 		c := &r.Components[i]
 		additions = append(additions, bom.Addition{Pointer: components[i].Pointer, Properties: append(componentProperties(c), flags[c.Ref]...)})
 	}
-	data, err := doc.Enrich(additions)
+	form.Cite = bom.Credit{Tool: r.Tool.Name, Version: r.Tool.Version, Time: string(r.AsOf) + "T00:00:00Z"}
+	data, lost, err := doc.Write(additions, form)
 	if err != nil {
-		return fmt.Errorf("adding the answers to the document: %w", err)
+		return nil, fmt.Errorf("adding the answers to the document: %w", err)
 	}
 	if !bytes.HasSuffix(data, []byte("\n")) {
 		data = append(data, '\n')
 	}
 	_, err = w.Write(data)
-	return err
+	return append(earlier(doc, r), lost...), err
+}
+
+// earlier remarks on the conclusions of an earlier screening, which stay in the document.
+func earlier(doc *bom.Document, r *policies.Report) []string {
+	root := doc.Root()
+	for _, p := range root.Properties {
+		if p.Name == resolved+"as-of" && p.Value != string(r.AsOf) {
+			return []string{"the document holds what was concluded as of " + p.Value + "; it stays beside what is added"}
+		}
+	}
+	return nil
 }
 
 func rootProperties(r *policies.Report) []bom.Property {
-	out := properties("as-of", string(r.AsOf), "verdict", r.Verdict.String(), "tool", r.Tool.Name+" "+r.Tool.Version,
-		"data:origin", r.Data.Origin.Version+" "+r.Data.Origin.Digest, "data:ear", r.Data.EAR.Version+" "+r.Data.EAR.Digest,
-		"data:ear:verified-through", string(r.Data.EAR.VerifiedThrough), "data:ofac", strings.TrimSpace(r.Data.OFAC.Version+" "+r.Data.OFAC.Digest),
-		"notice", r.Notice)
+	var out []bom.Property
+	for i := range productFacts {
+		out = property(out, productFacts[i].name, productFacts[i].value(r))
+	}
 	for _, l := range r.Data.Parties {
-		out = append(out, properties("data:parties", l.Version+" "+l.Digest)...)
+		out = property(out, "data:parties", l.Version+" "+l.Digest)
 	}
 	for _, d := range r.Weighed() {
-		out = append(out, properties("verdict:"+d.Regime+":"+d.Destination, d.Verdict.String())...)
+		out = property(out, "verdict:"+d.Regime+":"+d.Destination, d.Verdict.String())
 	}
 	return out
 }
 
 func componentProperties(c *policies.Component) []bom.Property {
-	o := c.Origin
-	out := properties("answer", o.Answer.String(), "country", o.Country, "maker", o.Maker.Name, "maker-country", o.Maker.Country)
-	if len(o.Because) > 0 {
-		out = append(out, properties("rank", rank(o.Because[0].Rank))...)
+	out := make([]bom.Property, 0, len(componentFacts))
+	for i := range componentFacts {
+		out = property(out, componentFacts[i].name, componentFacts[i].value(c))
 	}
-	for _, s := range o.Stages {
-		country := s.Country
-		if s.Share != "" {
-			country += "=" + s.Share
+	return append(out, stageProperties(c.Origin.Stages)...)
+}
+
+// stageProperties says where each stage took place; the countries of one stage are next to each other.
+func stageProperties(stages []origin.Stage) []bom.Property {
+	var out []bom.Property
+	for i := 0; i < len(stages); {
+		name, country, first := "stage:"+stages[i].Stage, "", stages[i].Because
+		for stage := stages[i].Stage; i < len(stages) && stages[i].Stage == stage; i++ {
+			if country != "" {
+				country += ";"
+			}
+			country += stages[i].Country
+			if stages[i].Share != "" {
+				country += "=" + stages[i].Share
+			}
 		}
-		out = append(out, properties("stage:"+s.Stage, country)...)
+		out = property(out, name, country)
+		out = property(out, name+":rank", rankOf(first))
+		out = property(out, name+":basis", basisOf(first))
 	}
-	return append(out, properties("published", c.Classification.Published.String())...)
+	return out
 }
 
 // flagProperties are the findings by the ref of their component.
@@ -73,23 +190,18 @@ func flagProperties(r *policies.Report) map[string][]bom.Property {
 	out := make(map[string][]bom.Property)
 	for _, d := range r.Determinations {
 		for _, f := range d.Flagged {
-			for _, flag := range properties("flag:"+d.Destination, f.Code) {
-				if !slices.Contains(out[f.Ref], flag) {
-					out[f.Ref] = append(out[f.Ref], flag)
-				}
+			if !slices.Contains(out[f.Ref], bom.Property{Name: resolved + "flag:" + d.Destination, Value: f.Code}) {
+				out[f.Ref] = property(out[f.Ref], "flag:"+d.Destination, f.Code)
 			}
 		}
 	}
 	return out
 }
 
-// properties makes properties of pairs of name and value; pairs without a value are left out.
-func properties(pairs ...string) []bom.Property {
-	var out []bom.Property
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			out = append(out, bom.Property{Name: resolved + pairs[i], Value: pairs[i+1]})
-		}
+// property appends a property, unless it has no value.
+func property(list []bom.Property, name, value string) []bom.Property {
+	if value == "" {
+		return list
 	}
-	return out
+	return append(list, bom.Property{Name: resolved + name, Value: value})
 }
