@@ -61,3 +61,37 @@ func (n Names) reread(c Component, w warner) Component {
 }
 
 func (n Names) has(p Property) bool { return n[p.Name] != "" }
+
+// ClaimName is a property in Ensign's own namespace that is read as a claim, and written where a document is built.
+type ClaimName struct {
+	Name string // "ensign:mpn"; a word in capitals stands for what Says says
+	Also string // how else it is called: last segments of names, in any case and with "-", "_" or spaces between
+	Says string // what its value is
+}
+
+// ClaimNames lists the properties that are read as claims about a component.
+func ClaimNames() []ClaimName {
+	says := map[string]string{
+		"ensign:mpn": "the maker's part number", "ensign:eccn": "its export control classification number", "ensign:hts": "its tariff number",
+		"ensign:price": "for one piece: `4.10 USD`, `4.10..4.60 USD`", "ensign:quantity": "pieces in one of what it is nested in",
+		"ensign:one-of": "the same for all alternates of one position",
+	}
+	var list []ClaimName
+	for i := range claimTable {
+		c := &claimTable[i]
+		list = append(list, ClaimName{c.name, strings.Join(c.aliases, ", "), says[c.name]})
+	}
+	return append(
+		list,
+		ClaimName{originPrefix + "STAGE", "countryoforigin, coo: for the stage made", "where a stage of making took place: `CN`, or with shares in percent `CN=70;US=30`; a code or a name. The stages are " + strings.Join(stages[:], ", ")},
+		ClaimName{designatorName, "cdx:device:location", "reference designators with a space between"},
+		ClaimName{kindName, "", "commodity, software or technology"},
+		ClaimName{externalName, "", "`true` for isExternal, which versions before 1.7 do not have"},
+		ClaimName{manufacturerName, "", "with `:url` and `:country`, where a version before 1.6 has no field"},
+		ClaimName{supplierName + ":country", "", "where a version before 1.6 has no field"},
+		ClaimName{authorName, "", "one for each, where a version before 1.6 has no field"},
+		ClaimName{foundName, "", "where it was found, as JSON, where a version before 1.6 has no field"},
+		ClaimName{typeName, "", "its type, where the version has no word for it and says application"},
+		ClaimName{noVersionName, "", "`true` where its version is unknown and 1.3 wants one, which is 0.0.0"},
+	)
+}

@@ -6,11 +6,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"ensign/bom"
 	"ensign/bom/input"
+	"ensign/cmd/ensign/internal/report"
 	"ensign/origin"
 	"ensign/policies"
 	"ensign/policies/ear"
@@ -48,7 +51,7 @@ func readFile(t *testing.T, name string) string {
 // TestReadmeTables holds the tables of the README to the lists in the code.
 func TestReadmeTables(t *testing.T) {
 	readme := readFile(t, "../../README.md")
-	for _, table := range []string{commandTable(), formatTable(), documentTable(), imageTable(), exitTable(t)} {
+	for _, table := range []string{commandTable(), formatTable(), documentTable(), imageTable(), exitTable(t), claimTable(), resolvedTable()} {
 		if !strings.Contains(readme, "\n\n"+table+"\n") {
 			t.Errorf("README.md does not have this table, as the code has it:\n%s", table)
 		}
@@ -78,6 +81,56 @@ func documentTable() string {
 		b += fmt.Sprintf("| `%s` | %s |\n", d.Kind, d.Title)
 	}
 	return b
+}
+
+// claimTable lists the properties that are read as claims.
+func claimTable() string {
+	b := "| property | what it says | read too, by the last part of the name |\n|---|---|---|\n"
+	for _, c := range bom.ClaimNames() {
+		b += strings.TrimRight(fmt.Sprintf("| `%s` | %s | %s", c.Name, c.Says, c.Also), " ") + " |\n"
+	}
+	return b
+}
+
+// resolvedTable lists the properties that are written for what was concluded.
+func resolvedTable() string {
+	b := "| property | at | what it says |\n|---|---|---|\n"
+	for _, f := range report.Facts() {
+		b += fmt.Sprintf("| `%s` | %s | %s |\n", f.Name, f.At, f.Says)
+	}
+	return b
+}
+
+// TestResolvedPropertiesAreDocumented wants every property that the enriched router has to be in the table.
+func TestResolvedPropertiesAreDocumented(t *testing.T) {
+	_, stdout, stderr := runFor(t, "", "screen", "../../testdata/router/parts.csv", "--facts", "../../testdata/router/ensign.yaml", "--to", "KP", "-o", "cyclonedx-json")
+	doc, err := bom.Read([]byte(stdout), nil)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr)
+	}
+	var known []string
+	for _, f := range report.Facts() {
+		name := regexp.QuoteMeta(f.Name)
+		for _, word := range []string{"REGIME", "DEST", "STAGE"} {
+			name = strings.ReplaceAll(name, word, "[^:]+")
+		}
+		known = append(known, name)
+	}
+	names := regexp.MustCompile("^(" + strings.Join(known, "|") + ")$")
+	seen := make(map[string]bool)
+	for _, c := range append(doc.Components(), doc.Root()) {
+		for _, p := range c.Properties {
+			if strings.HasPrefix(p.Name, "ensign:resolved:") && !names.MatchString(p.Name) {
+				t.Errorf("%s is not in the table", p.Name)
+			}
+			seen[p.Name] = true
+		}
+	}
+	for _, name := range []string{"answer", "rank", "basis", "maker-id", "eccn", "hts", "value", "flag:KP", "stage:made", "stage:made:rank"} {
+		if !seen["ensign:resolved:"+name] {
+			t.Errorf("no component has ensign:resolved:%s", name)
+		}
+	}
 }
 
 // imageTable lists the formats of images that are read, with where each is described.
