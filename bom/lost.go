@@ -142,9 +142,10 @@ func saysNothing(v any) bool {
 	return v == nil || v == "" || v == false
 }
 
-// externalAttributes turns the element isExternal, as cyclonedx-go writes it, into the attribute that version 1.7 has.
-func externalAttributes(text []byte) ([]byte, error) {
-	if !strings.Contains(string(text), "<isExternal>") {
+// mendXML turns what cyclonedx-go writes otherwise into what version 1.7 has: the element isExternal into an attribute,
+// and the attribute ref of attributedTo into its content.
+func mendXML(text []byte) ([]byte, error) {
+	if !strings.Contains(string(text), "<isExternal>") && !strings.Contains(string(text), attributedStart) {
 		return text, nil
 	}
 	var edits []edit
@@ -160,6 +161,10 @@ func externalAttributes(text []byte) ([]byte, error) {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
+			if tag := string(text[from:in.InputOffset()]); strings.HasPrefix(tag, attributedStart) {
+				ref := strings.TrimSuffix(strings.TrimPrefix(tag, attributedStart), `">`)
+				edits = append(edits, edit{span{from, int(in.InputOffset())}, "<attributedTo>" + ref})
+			}
 			starts = append(starts, int(in.InputOffset())-1)
 			if t.Name.Local == "isExternal" && len(starts) > 1 {
 				value := ""
@@ -175,3 +180,6 @@ func externalAttributes(text []byte) ([]byte, error) {
 		}
 	}
 }
+
+// attributedStart is how cyclonedx-go starts the element attributedTo.
+const attributedStart = `<attributedTo ref="`

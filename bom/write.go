@@ -148,7 +148,7 @@ func (w *writer) encode(d *Document, document *cdx.BOM) ([]byte, error) {
 		return nil, fmt.Errorf("encoding CycloneDX %s: %w", w.Version, err)
 	}
 	if w.XML {
-		return externalAttributes(out.Bytes())
+		return mendXML(out.Bytes())
 	}
 	return out.Bytes(), nil
 }

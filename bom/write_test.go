@@ -241,3 +241,26 @@ func TestLink(t *testing.T) {
 		}
 	}
 }
+
+// Citations and isExternal are written in XML as version 1.7 has them, and read back.
+func TestXMLOf17(t *testing.T) {
+	d := read(t, `{"bomFormat":"CycloneDX","specVersion":"1.7","version":1,"components":[
+	 {"type":"library","name":"a","isExternal":true,"components":[{"type":"library","name":"b"}]}]}`)
+	add := []bom.Addition{{Properties: []bom.Property{{Name: "n", Value: "v"}}}}
+	text, lost, err := d.Write(add, bom.Form{XML: true, Cite: bom.Credit{Tool: `a "tool" <&>`, Version: "1", Time: "2026-11-24T00:00:00Z"}})
+	if err != nil || len(lost) > 0 {
+		t.Fatalf("%v, lost %q", err, lost)
+	}
+	for _, want := range []string{`<component type="library" isExternal="true">`, "<attributedTo>a &#34;tool&#34; &lt;&amp;&gt;</attributedTo>"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	again, err := bom.Read(text, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := again.Warnings(); len(w) > 0 || !again.Components()[0].External || !strings.Contains(string(again.JSON()), `"attributedTo": "a \"tool\" <&>"`) {
+		t.Errorf("warnings %q in\n%s", w, again.JSON())
+	}
+}

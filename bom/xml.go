@@ -76,6 +76,7 @@ type xmlCheck struct {
 type xmlElement struct {
 	name     xml.Name
 	from     int
+	inside   int             // where its start tag ends
 	children map[string]bool // only where each may occur once
 }
 
@@ -112,8 +113,10 @@ func (c *xmlCheck) token(token xml.Token, from, to int) error {
 		if err := c.start(t.Name, from); err != nil {
 			return err
 		}
+		c.open[len(c.open)-1].inside = to
 		c.external(t, to)
 	case xml.EndElement:
+		c.attributed(from)
 		c.end(to)
 	}
 	return nil
@@ -152,6 +155,21 @@ func (c *xmlCheck) external(t xml.StartElement, to int) {
 			c.edits = append(c.edits, edit{span{to, to}, "<isExternal>true</isExternal>"})
 		}
 	}
+}
+
+// attributed turns the content of the element attributedTo of a citation into the attribute that cyclonedx-go looks
+// for. The element ends at an offset.
+func (c *xmlCheck) attributed(end int) {
+	e := c.open[len(c.open)-1]
+	if e.name.Local != "attributedTo" || !c.isOwn(e.name) || slices.ContainsFunc(c.open, c.isForeign) || e.inside > end {
+		return
+	}
+	ref := strings.TrimSpace(string(c.body[e.inside:end]))
+	if ref == "" || strings.Contains(ref, "<") {
+		return
+	}
+	at := e.inside - 1 // before the bracket
+	c.edits = append(c.edits, edit{span{at, at}, ` ref="` + strings.ReplaceAll(ref, `"`, "&quot;") + `"`})
 }
 
 // repeatable are the elements that a component may have more than once.

@@ -15,7 +15,6 @@ func (c *xmlCheck) repair(document *cdx.BOM) {
 	}
 	c.drop("declarations", document.Declarations != nil, func() { document.Declarations = nil })
 	c.drop("definitions", document.Definitions != nil, func() { document.Definitions = nil })
-	c.drop("citations", document.Citations != nil, func() { document.Citations = nil })
 	if m := document.Metadata; m != nil {
 		repairLicenses(m.Licenses)
 		if m.Component != nil {

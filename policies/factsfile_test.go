@@ -95,7 +95,7 @@ func TestReadFactsFull(t *testing.T) {
 	if diff := cmp.Diff(map[bom.Kind]bool{bom.Commodity: true, bom.Software: false}, p.Complete); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]PropertyName{{"acme:part", "mpn", 48}, {"acme:made in", "country-of-origin", 49}}, f.Properties); diff != "" {
+	if diff := cmp.Diff([]PropertyName{{"acme:part", "mpn", 50}, {"acme:made in", "country-of-origin", 51}}, f.Properties); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff(bom.Names{"acme:part": "mpn", "acme:made in": "country-of-origin"}, f.Names()); diff != "" {
