@@ -34,11 +34,10 @@ func Versions() []string { return slices.Clone(jsonVersions[:]) }
 // older version has no field for, but is of use, becomes properties. What was read back differently is an error if it
 // is part of a view; the rest is named by lost, a line for each key.
 func (d *Document) Write(add []Addition, f Form) (text []byte, lost []string, err error) {
-	text = d.JSON()
-	if add != nil {
-		if text, err = d.Enrich(add); err != nil {
-			return nil, nil, err
-		}
+	if add == nil {
+		text = d.JSON()
+	} else if text, err = d.Enrich(add); err != nil {
+		return nil, nil, err
 	}
 	w := writer{Form: f, source: d}
 	if asItIs := !f.XML && f.Version == ""; !asItIs || d.version == "1.7" && f.Cite != (Credit{}) {
