@@ -79,6 +79,9 @@ func (l *jsonList) text() string { return "[" + strings.Join(l.elements, ",") + 
 func (j *joiner) prepare() error {
 	all := make([][]string, len(j.docs))
 	for i, d := range j.docs {
+		if d.version == draftVersion {
+			return fmt.Errorf("joining document %d: it is a draft of CycloneDX 2.0, and can only be read alone", i+1)
+		}
 		const most = int64(1) << 62
 		s, err := scan(d.text, NewBudget(Limits{Depth: most}))
 		if err != nil {

@@ -50,6 +50,11 @@ func readBody(body []byte, budget *Budget) (*Document, error) {
 		return nil, err
 	}
 	d.given = true
+	if d.version == draftVersion {
+		d.warn("", draftSays)
+		d.violations = []Violation{{Line: 1, Says: draftSays}}
+		return d, nil
+	}
 	d.look(true)
 	return d, nil
 }
@@ -92,6 +97,9 @@ func recognise(s *scanner) (string, error) {
 	has := func(name string) bool { _, ok := find(s.top, name); return ok }
 	value := func(name string) string { return topString(s, name) }
 	format, schema, version := value("bomFormat"), value("$schema"), value("specVersion")
+	if version == draftVersion && value("specFormat") == "CycloneDX" && !has("bomFormat") {
+		return draftVersion, nil
+	}
 	if format != "CycloneDX" && (has("bomFormat") || !strings.Contains(schema, "cyclonedx")) {
 		return "", fmt.Errorf("%w: %s", ErrNotBOM, looksLike(s, has, value))
 	}
@@ -117,7 +125,7 @@ func looksLike(s *scanner, has func(string) bool, value func(string) string) str
 	case has("bomFormat"):
 		return fmt.Sprintf("bomFormat is %q", value("bomFormat"))
 	case value("specFormat") == "CycloneDX":
-		return "it looks like a CycloneDX 2.0 draft, which is not read yet"
+		return "it looks like a CycloneDX draft of another version than 2.0"
 	case has("spdxVersion"):
 		return "it looks like an SPDX document"
 	case has("@graph"):

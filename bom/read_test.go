@@ -130,7 +130,7 @@ func TestReadErrors(t *testing.T) {
 		{"other format", `{"bomFormat":"Other"}`, -1, `bomFormat is "Other"`},
 		{"no version", `{"bomFormat":"CycloneDX"}`, -1, "no specVersion"},
 		{"later version", `{"bomFormat":"CycloneDX","specVersion":"9.9"}`, -1, `specVersion is "9.9"`},
-		{"draft", `{"specFormat":"CycloneDX","specVersion":"2.0"}`, -1, "2.0 draft"},
+		{"draft", `{"specFormat":"CycloneDX","specVersion":"2.1"}`, -1, "draft of another version"},
 		{"other XML", `<html/>`, -1, "outermost element is html"},
 		{"document type", `<!DOCTYPE bom><bom/>`, 0, "a document type is refused"},
 		{"name twice", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component><name>a</name><name>b</name>`, 86, "occurs twice"},

@@ -46,6 +46,9 @@ func (r *reader) document() error {
 		r.at = f.from
 		r.doc.claimed = r.compositions(meta.rootRef)
 	}
+	if r.doc.version == draftVersion {
+		r.doc.claimed.vague = true // what a draft says of completeness may be said otherwise than is understood
+	}
 	if _, ok := find(r.doc.top, "signature"); ok {
 		r.signed("")
 	}

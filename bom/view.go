@@ -57,7 +57,9 @@ func (r *reader) member(p *part, key string) {
 		r.signed(p.pointer)
 		r.skip()
 	default:
-		r.skip()
+		if !r.draftMember(p, key) {
+			r.skip()
+		}
 	}
 }
 

@@ -64,6 +64,9 @@ func (w *writer) write(text string, add []Addition) ([]byte, error) {
 	if w.Version == "" {
 		w.Version = d.version
 	}
+	if d.version == draftVersion {
+		return nil, errors.New("a draft of CycloneDX 2.0 is only written as the JSON that it is")
+	}
 	if w.Version > d.version {
 		if d, err = d.raised(w.Version); err != nil {
 			return nil, err
