@@ -52,3 +52,39 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// FuzzWrite checks that writing in any form never panics, and that what it writes is read with the same components.
+func FuzzWrite(f *testing.F) {
+	for _, name := range []string{"router.cdx.json", "part.cdx.xml"} {
+		f.Add(readFile(f, filepath.Join("testdata", name)))
+	}
+	for _, text := range []string{
+		board, `{"bomFormat":"CycloneDX","specVersion":"1.7","metadata":{"tools":{"components":[]}},"citations":[],"components":[{"name":"\u0001"}]}`,
+		`<bom xmlns="http://cyclonedx.org/schema/bom/1.7"><components><component isExternal="true" type="file"><name>a</name></component></components><citations><citation><attributedTo> a"b </attributedTo></citation></citations></bom>`,
+		`{"specFormat":"CycloneDX","specVersion":"2.0","components":[{"origins":[{"distribution":[{"isoCode":"US"}]}],"parties":[{"roles":[{}]}]}]}`,
+	} {
+		f.Add([]byte(text))
+	}
+	add := []bom.Addition{{Properties: []bom.Property{{Name: "ensign:resolved:test", Value: "1"}}}}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d, err := bom.Read(data, bom.NewBudget(bom.Limits{Files: 100}))
+		if err != nil {
+			return
+		}
+		for _, form := range []bom.Form{
+			{XML: true}, {Version: "1.3"}, {Version: "1.5", XML: true}, {Version: "1.7", Cite: bom.Credit{Tool: "t", Version: "1", Time: "2026-11-24T00:00:00Z"}},
+		} {
+			text, _, err := d.Write(add, form)
+			if err != nil {
+				continue
+			}
+			again, err := bom.Read(text, nil)
+			if err != nil {
+				t.Fatalf("%+v: %v in %q", form, err, text)
+			}
+			if len(again.Components()) != len(d.Components()) {
+				t.Errorf("%+v: %d components, want %d", form, len(again.Components()), len(d.Components()))
+			}
+		}
+	})
+}
