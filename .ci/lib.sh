@@ -172,6 +172,17 @@ bench() {
 	go run .ci/bench.go "$bin/ensign" "$bin/syft" "$WORK/trees/small/root" "$WORK/router.cdx.json" "$1"
 }
 
+# shapes: our table of what CycloneDX documents hold is the one that the schemas give.
+shapes() {
+	go run ./.ci/shapes "$shared/schemas" | diff - bom/shapes.tsv && echo "bom/shapes.tsv is as the schemas say"
+}
+
+# large: a bill of materials of 100,000 components beside jq.
+large() {
+	go run ./.ci/largebom "$bin/ensign" "$(command -v jq)" "$WORK"
+	rm -f "$WORK"/large*.cdx.json
+}
+
 # matrix: SquashFS images of one tree with every compressor, beside unsquashfs. Its packages are some of the small tree's.
 matrix() {
 	rm -rf "$WORK/matrix" && mkdir -p "$WORK/matrix/packages"
