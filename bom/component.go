@@ -39,6 +39,7 @@ type Component struct {
 	VCS          string   // external reference of type vcs
 	Scope        string   // "required", "optional", "excluded"
 	External     bool     // isExternal of 1.7: not part of the product as delivered
+	Pedigree     Pedigree // what it is derived from
 
 	Quantity    string   // decimal number of pieces, "" means one
 	Designators []string // reference designators: "U7", "R1"

@@ -49,6 +49,10 @@ func (r *reader) document() error {
 	if r.doc.version == draftVersion {
 		r.doc.claimed.vague = true // what a draft says of completeness may be said otherwise than is understood
 	}
+	if f, ok := find(r.doc.top, "services"); ok {
+		r.at = f.from
+		r.services()
+	}
 	if _, ok := find(r.doc.top, "signature"); ok {
 		r.signed("")
 	}

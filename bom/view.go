@@ -47,6 +47,11 @@ func (r *reader) member(p *part, key string) {
 	case "isExternal":
 		s := r.skip()
 		c.External = r.cursor.text[s.from:s.to] == "true"
+	case "pedigree":
+		c.Pedigree.join(r.pedigree(p.pointer))
+	case "modified":
+		s := r.skip()
+		c.Pedigree.Modified = c.Pedigree.Modified || r.cursor.text[s.from:s.to] == "true"
 	case "properties":
 		c.Properties = r.properties(p.pointer, &p.place)
 	case "evidence":

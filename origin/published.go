@@ -63,7 +63,7 @@ func (s *subject) published() (Ternary, Reasons) {
 func (s *subject) vendorBuild() (Ternary, Reasons) {
 	for _, known := range s.known() {
 		if known.published == Yes {
-			says := "a vendor build of published code, which is not published because its base is"
+			says := "a vendor build of published code, which is not published because its base is" + s.ancestry()
 			return Unsure, Reasons{{Rule: "published", Says: says, Rank: E, Cite: known.cite}}
 		}
 	}
@@ -114,6 +114,9 @@ func (s *subject) listed() bool {
 // doubt says why the package URL may not name what a public archive holds, or nothing.
 func (s *subject) doubt() string {
 	version := s.purl.version
+	if s.c.Pedigree.Modified {
+		return "the document says that it was changed, so it is not what is published" + s.ancestry()
+	}
 	for _, key := range []string{"repository_url", "download_url", "vcs_url", "file_name"} {
 		if s.purl.qualifier(key) != "" {
 			return "the package URL points to a place of its own: " + key
@@ -131,6 +134,14 @@ func (s *subject) doubt() string {
 		return "built from source that was changed"
 	}
 	return ""
+}
+
+// ancestry names what a component is derived from.
+func (s *subject) ancestry() string {
+	if len(s.c.Pedigree.Ancestors) == 0 {
+		return ""
+	}
+	return "; it is derived from " + strings.Join(s.c.Pedigree.Ancestors, ", ")
 }
 
 // debianVersion reports whether s has the shape [epoch:]upstream[-revision] of the Debian policy manual, 5.6.12.

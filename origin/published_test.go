@@ -17,6 +17,8 @@ func TestPublished(t *testing.T) {
 		{"Debian main with its licence", bom.Component{Purl: libc, Licenses: []string{"LGPL-2.1", "GPL-2"}}, Yes},
 		{"Debian main by its maintainer", bom.Component{Purl: libc, Publisher: "GNU Libc Maintainers <debian-glibc@lists.debian.org>"}, Yes},
 		{"a domain that only ends alike", bom.Component{Purl: libc, Publisher: "X <x@notdebian.org>"}, Unsure},
+		{"Debian main, patched since", bom.Component{Purl: libc, Licenses: []string{"GPL-2"}, Pedigree: bom.Pedigree{Modified: true, Ancestors: []string{libc}}}, Unsure},
+		{"Debian main, derived without a change", bom.Component{Purl: libc, Licenses: []string{"GPL-2"}, Pedigree: bom.Pedigree{Ancestors: []string{libc}}}, Yes},
 		{"Debian by name alone", bom.Component{Purl: libc}, Unsure},
 		{"Debian without a version", bom.Component{Purl: "pkg:deb/debian/libc6", Licenses: []string{"GPL-2"}}, Unsure},
 		{"no version of Debian", bom.Component{Purl: "pkg:deb/debian/agent@release-7", Licenses: []string{"GPL-2"}}, Unsure},

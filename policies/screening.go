@@ -140,6 +140,8 @@ func leftOut(c *bom.Component) string {
 	switch {
 	case c.External:
 		return "the document says that it is external, so it is not delivered with the product"
+	case c.Type == "cryptographic-asset":
+		return "an algorithm, a protocol, a key or a certificate is no item of its own: what contains it is"
 	case c.Scope == "excluded":
 		return "the document gives it the scope excluded, so it is not delivered with the product"
 	}
