@@ -243,7 +243,7 @@ func TestReadmeExample(t *testing.T) {
 
 // TestReadmeLinks wants every relative link of the pages to lead somewhere.
 func TestReadmeLinks(t *testing.T) {
-	for _, page := range []string{"../../README.md", "../../CHANGELOG.md", "../../.github/CONTRIBUTING.md", "../../testdata/README.md"} {
+	for _, page := range []string{"../../README.md", "../../CHANGELOG.md", "../../.github/CONTRIBUTING.md", "../../testdata/README.md", "../../testdata/dprk2018/README.md"} {
 		for i, part := range strings.Split(readFile(t, page), "](") {
 			link, _, ok := strings.Cut(part, ")")
 			if i == 0 || !ok || strings.Contains(link, "://") || strings.HasPrefix(link, "#") {
