@@ -25,13 +25,20 @@ var inParts = regexp.MustCompile(`15 CFR (7[0-9]{2})\b`)
 
 // TestNoCaseSaysClearance reads every report of the legal cases.
 func TestNoCaseSaysClearance(t *testing.T) {
+	seen := make(map[string]bool) // most sentences are in many reports
 	forEachCase(t, func(c legalCase, rep policies.Report) {
 		text, err := json.Marshal(rep)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if word := clearance.Find(text); word != nil {
-			t.Errorf("%s: the report says %q", c.Name, word)
+		for sentence := range strings.SplitSeq(string(text), `"`) {
+			if seen[sentence] {
+				continue
+			}
+			seen[sentence] = true
+			if word := clearance.FindString(sentence); word != "" {
+				t.Errorf("%s: the report says %q", c.Name, word)
+			}
 		}
 	})
 }
