@@ -91,7 +91,30 @@ type DataSet struct {
 // LawSet is an embedded set of tables of law.
 type LawSet struct {
 	DataSet
-	VerifiedThrough origin.Date `json:"verifiedThrough"`
+	VerifiedThrough origin.Date    `json:"verifiedThrough"`
+	Tables          List[LawTable] `json:"tables"`
+}
+
+// LawTable is one table of law, and what its rows rest on.
+type LawTable struct {
+	Name   string      `json:"name"` // "groups.tsv"
+	Source string      `json:"source"`
+	AsOf   origin.Date `json:"asOf"`
+	Rows   int         `json:"rows"`
+	Status LawStatus   `json:"status"`
+}
+
+// LawStatus counts the rows of a table by what they rest on.
+type LawStatus struct {
+	Regulation  int `json:"regulation"` // read in the regulation
+	Secondary   int `json:"secondary"`  // the Federal Register, an agency's page, a law firm's note
+	Approximate int `json:"approximate"`
+	Memory      int `json:"memory"` // nobody has looked it up
+}
+
+// NewLawStatus takes the counts by word.
+func NewLawStatus(rows map[string]int) LawStatus {
+	return LawStatus{rows["regulation"], rows["secondary"], rows["approximate"], rows["memory"]}
 }
 
 // ReportOptions are the settings that bear on the answer.

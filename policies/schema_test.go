@@ -76,7 +76,7 @@ func fullReport(t *testing.T) Report {
 	q := Question{
 		Destinations: []string{"KP", "UA-43"}, AsOf: today, Regimes: []Regime{answering, {ID: "bad", Open: func(*Case) func(string) (Determination, error) { panic("no") }}},
 		Facts: facts(t, strings.Replace(fullFacts, "mpn:", "name: u1, mpn:", 1)), Tool: Tool{"ensign", "1.0.0"},
-		Data:    Data{Origin: DataSet{"2026-11-01", "sha256:0"}, EAR: LawSet{DataSet{"2026-11-01", "sha256:1"}, today}},
+		Data:    Data{Origin: DataSet{"2026-11-01", "sha256:0"}, EAR: LawSet{DataSet{"2026-11-01", "sha256:1"}, today, List[LawTable]{{"groups.tsv", "15 CFR 740", today, 2, LawStatus{Regulation: 2}}}}},
 		Options: ReportOptions{Limits: map[string]int64{"max-bytes": 5}},
 	}
 	return screen(p, origins, q)
@@ -171,7 +171,7 @@ func walk(v any, path string, f func(string, map[string]any)) {
 }
 
 // contract is the order of keys that other programs rely on.
-const contract = `schema notice tool{name version} data{origin{version digest} ear{version digest verifiedThrough} ofac{version digest verifiedThrough} parties{name version digest rows}} asOf
+const contract = `schema notice tool{name version} data{origin{version digest} ear{version digest verifiedThrough tables{name source asOf rows status{regulation secondary approximate memory}}} ofac{version digest verifiedThrough tables{name source asOf rows status{regulation secondary approximate memory}}} parties{name version digest rows}} asOf
 options{regimes limits whatIf} inputs{id name kind sha256 size complete{hardware software} coverage{bytes known gaps{path offset size reason says}}}
 facts{name sha256 decisions{match says rank by why date until document state refs} presumptions{class by why date} waivers{code match why by until state}}
 product{name version kind madeIn eccn hts price because}

@@ -36,6 +36,7 @@ func screen(doc list, origins []origin.Origin, q Question) Report {
 		Options: options(q), Inputs: reportInputs(doc), Product: reportProduct(c.Product, s.productMayBe), Components: s.components,
 	}
 	rep.Determinations = s.determine(c)
+	s.tellLaw(rep.Determinations)
 	rep.Verdict = worst(rep.Determinations)
 	rep.Facts = s.reportFacts(rep.Determinations)
 	rep.Errors = s.errors

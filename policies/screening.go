@@ -80,6 +80,27 @@ func (s *screening) passOn(c *bom.Component) {
 	}
 }
 
+// tellLaw warns of each row of law that an answer rests on, or would if it were better, and that is not verified for the
+// day asked.
+func (s *screening) tellLaw(all []Determination) {
+	const code = "LAW-UNVERIFIED"
+	at := make(map[string][]string) // destinations, by what is said
+	for _, d := range all {
+		if d.Aside {
+			continue
+		}
+		for _, r := range d.Because {
+			says := fmt.Sprintf("%s [%s:%s]", r.Says, r.Cite.Source, r.Cite.At)
+			if r.Rule == code && !slices.Contains(at[says], d.Destination) {
+				at[says] = append(at[says], d.Destination)
+			}
+		}
+	}
+	for says, destinations := range at { // they are sorted when they are told
+		s.warn(code, "%s: %s", strings.Join(destinations, ", "), says)
+	}
+}
+
 func (s *screening) warn(code, format string, args ...any) {
 	s.warnings = append(s.warnings, Message{Code: code, Says: fmt.Sprintf(format, args...)})
 }

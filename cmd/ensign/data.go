@@ -50,18 +50,18 @@ func dataCommand(s *session) *cli.Command {
 // listData writes a line for every table.
 func listData(out io.Writer, tables *origin.Data, list *parties.List) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "TABLE\tROWS\tAS OF\tSHA-256\tSOURCE")
+	fmt.Fprintln(w, "TABLE\tROWS\tAS OF\tREAD IN THE REGULATION\tSHA-256\tSOURCE")
 	for _, t := range tables.Tables() {
-		fmt.Fprintf(w, "%s/%s\t%d\t%s\t%.12s\t%s\n", t.Folder, t.Name, t.Rows, t.Retrieved, t.SHA256, t.Source)
+		fmt.Fprintf(w, "%s/%s\t%d\t%s\t\t%.12s\t%s\n", t.Folder, t.Name, t.Rows, t.Retrieved, t.SHA256, t.Source)
 	}
 	for _, t := range ear.Tables() {
-		fmt.Fprintf(w, "policies/ear/data/%s\t%d\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, t.SHA256, t.Source)
+		fmt.Fprintf(w, "policies/ear/data/%s\t%d\t%s\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, rests(t.Status), t.SHA256, t.Source)
 	}
 	for _, t := range ofac.Tables() {
-		fmt.Fprintf(w, "policies/ofac/data/%s\t%d\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, t.SHA256, t.Source)
+		fmt.Fprintf(w, "policies/ofac/data/%s\t%d\t%s\t%s\t%.12s\t%s\n", t.Name, t.Rows, t.AsOf, rests(t.Status), t.SHA256, t.Source)
 	}
 	if i := list.Info(); i.Rows > 0 {
-		fmt.Fprintf(w, "%s\t%d\t%s\t%.12s\t%s\n", i.Name, i.Rows, i.Day, i.SHA256, i.Source)
+		fmt.Fprintf(w, "%s\t%d\t%s\t\t%.12s\t%s\n", i.Name, i.Rows, i.Day, i.SHA256, i.Source)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -71,13 +71,30 @@ func listData(out io.Writer, tables *origin.Data, list *parties.List) error {
 	return err
 }
 
+// rests says how many rows of a table of law were read in the regulation, and what the others rest on.
+func rests(status map[string]int) string {
+	says := fmt.Sprint(status["regulation"])
+	for _, other := range []string{"secondary", "approximate", "memory"} {
+		if n := status[other]; n > 0 {
+			says += fmt.Sprintf(", %d %s", n, other)
+		}
+	}
+	return says
+}
+
 // dataSets names the tables as a report does; those of origin are the embedded ones for nil, and nil is no list.
 func dataSets(tables *origin.Data, list *parties.List) policies.Data {
 	var d policies.Data
 	version, digest := tables.Version()
 	d.Origin = policies.DataSet{Version: version, Digest: "sha256:" + strings.TrimPrefix(digest, "sha256:")}
 	d.EAR.Version, d.EAR.Digest, d.EAR.VerifiedThrough = ear.Version()
+	for _, t := range ear.Tables() {
+		d.EAR.Tables = append(d.EAR.Tables, policies.LawTable{Name: t.Name, Source: t.Source, AsOf: t.AsOf, Rows: t.Rows, Status: policies.NewLawStatus(t.Status)})
+	}
 	d.OFAC.Version, d.OFAC.Digest, d.OFAC.VerifiedThrough = ofac.Version()
+	for _, t := range ofac.Tables() {
+		d.OFAC.Tables = append(d.OFAC.Tables, policies.LawTable{Name: t.Name, Source: t.Source, AsOf: t.AsOf, Rows: t.Rows, Status: policies.NewLawStatus(t.Status)})
+	}
 	if i := list.Info(); i.Rows > 0 {
 		d.Parties = policies.List[policies.PartySet]{{Name: i.Name, DataSet: policies.DataSet{Version: string(i.Day), Digest: "sha256:" + i.SHA256}, Rows: i.Rows}}
 	}

@@ -37,7 +37,27 @@ func (q *question) answer(f findings) policies.Determination {
 	if verdict == policies.NoLicenseRequired {
 		d.Because = append(d.Because, q.endUse()...)
 	}
+	if verdict >= policies.LicenseRequired {
+		d.Because = append(d.Because, unread(f, d.Because)...)
+	}
 	return d
+}
+
+// unread says that a bad answer rests on law which nobody has read for the day: it stands all the same.
+func unread(f findings, all origin.Reasons) origin.Reasons {
+	rests := slices.Clone(f.license.because)
+	for _, r := range all {
+		if r.Rule == "threshold" {
+			rests = append(rests, r)
+		}
+	}
+	var out origin.Reasons
+	for _, r := range rests {
+		if isMarked(r) {
+			out = append(out, origin.Reason{Rule: "LAW-UNVERIFIED", Says: "the answer rests on law that is not verified for the day asked: " + r.Says, Cite: r.Cite})
+		}
+	}
+	return out
 }
 
 // verdict asks decide with what the findings say together.

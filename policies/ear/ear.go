@@ -15,6 +15,7 @@ package ear
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"ensign/origin"
 	"ensign/policies"
@@ -129,6 +130,9 @@ func mark(r row) string {
 	}
 	return ""
 }
+
+// isMarked reports whether a sentence ends in such a mark.
+func isMarked(r origin.Reason) bool { return strings.HasSuffix(r.Says, ", re-verify)") }
 
 // lawReason makes a reason that cites a row of our tables; Says carries the row's mark if it is not verified.
 func lawReason(rule, says string, r row, because ...origin.Reason) origin.Reason {
