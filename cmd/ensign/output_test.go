@@ -152,7 +152,7 @@ func evidence(doc *bom.Document) []bom.Component {
 	for _, c := range doc.Components() {
 		var kept []bom.Property
 		for _, p := range c.Properties {
-			if !strings.HasPrefix(p.Name, "ensign:resolved:") {
+			if !strings.HasPrefix(p.Name, "ensign:resolved:") && p.Name != "ensign:from" && p.Name != "ensign:only-in" { // sbom alone writes the latter two
 				kept = append(kept, p)
 			}
 		}
