@@ -42,7 +42,7 @@ func (s *screening) decision(i int) Decision {
 	e := &s.Facts.Components[i]
 	d := Decision{
 		Match: e.Pattern, Says: e.says(), Rank: e.Rank, By: e.Evidence.By, Why: e.Evidence.Why, Date: e.Evidence.Date,
-		Until: e.Evidence.Until, Document: e.Evidence.Document, State: used, Refs: slices.Clone(s.refs[i]),
+		Until: e.Evidence.Until, Document: e.Evidence.Document, SHA256: e.Evidence.SHA256, State: used, Refs: slices.Clone(s.refs[i]),
 	}
 	switch {
 	case e.Rank == 0:

@@ -95,6 +95,7 @@ type ComponentFact struct {
 // Evidence says what a fact rests on.
 type Evidence struct {
 	Document string
+	SHA256   string // of the document, in lower case; "" if it is not recorded
 	By, Why  string
 	Date     origin.Date
 	Until    origin.Date

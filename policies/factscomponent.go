@@ -1,6 +1,8 @@
 package policies
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"math/big"
 	"strings"
@@ -71,19 +73,7 @@ func parsePriced(s string) (priced, error) {
 // match reads a match and how it is written, "mpn=BCM4708*".
 func (r *factsReader) match(n *yaml.Node) (bom.Match, string) {
 	var m bom.Match
-	keys := []struct {
-		key   string
-		field *string
-	}{
-		{"ref", &m.Ref},
-		{"key", &m.Key},
-		{"name", &m.Name},
-		{"purl", &m.Purl},
-		{"cpe", &m.CPE},
-		{"mpn", &m.MPN},
-		{"manufacturer", &m.Manufacturer},
-		{"path", &m.Path},
-	}
+	keys := matchFields(&m)
 	known := make([]string, len(keys))
 	for i, k := range keys {
 		known[i] = k.key
@@ -174,8 +164,9 @@ func (r *factsReader) rank(n *yaml.Node, fields map[string]*yaml.Node, what stri
 
 // evidence reads the mapping of that name into e and returns its rank.
 func (r *factsReader) evidence(n *yaml.Node, e *Evidence) origin.Rank {
-	fields := r.mapping(n, "evidence", "document", "rank", "by", "why", "date", "until")
+	fields := r.mapping(n, "evidence", "document", "sha256", "rank", "by", "why", "date", "until")
 	e.Document = r.text(fields["document"], "document")
+	e.SHA256 = read(r, fields["sha256"], "sha256", parseSHA256)
 	for _, k := range []struct {
 		key   string
 		field *string
@@ -194,12 +185,22 @@ func (r *factsReader) evidence(n *yaml.Node, e *Evidence) origin.Rank {
 	switch {
 	case fields["rank"] == nil:
 		r.fail(n, "evidence needs a rank, A to E")
+	case fields["sha256"] != nil && e.Document == "":
+		r.fail(n, "evidence with a sha256 needs the document that it is of")
 	case rank == origin.A && (e.By == "" || e.Why == "" || e.Date == ""):
 		r.fail(n, "evidence of rank A needs by, why and date")
 	case rank < origin.D && rank != 0 && e.Document == "" && e.By == "":
 		r.fail(n, "evidence of rank %c needs a document, or by", rank)
 	}
 	return rank
+}
+
+// parseSHA256 reads a digest of 64 hexadecimal digits and returns it in lower case.
+func parseSHA256(s string) (string, error) {
+	if raw, err := hex.DecodeString(s); err != nil || len(raw) != sha256.Size {
+		return "", fmt.Errorf("%q is not a SHA-256 of 64 hexadecimal digits", s)
+	}
+	return strings.ToLower(s), nil
 }
 
 func parseRank(s string) (origin.Rank, error) {

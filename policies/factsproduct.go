@@ -218,6 +218,9 @@ func (e Evidence) says() string {
 	if e.Document != "" {
 		out += ", by " + e.Document
 	}
+	if e.SHA256 != "" {
+		out += " (SHA-256 " + e.SHA256 + ")"
+	}
 	if e.By != "" {
 		out += ", stated by " + e.By
 	}

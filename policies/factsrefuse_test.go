@@ -83,6 +83,8 @@ func TestReadFactsRefuses(t *testing.T) {
 		{"evidence of no rank", entry("eccn: EAR99\n    evidence: {rank: F}"), "none of A, B, C, D, E"},
 		{"evidence of rank A", entry("eccn: EAR99\n    evidence: {rank: A, document: a, date: 2026-01-01}"), "rank A needs by, why and date"},
 		{"evidence of nobody", entry("eccn: EAR99\n    evidence: {rank: B}"), "rank B needs a document"},
+		{"digest", entry("eccn: EAR99\n    evidence: {rank: B, document: a, sha256: 0a}"), "is not a SHA-256"},
+		{"digest of no document", entry("eccn: EAR99\n    evidence: {rank: D, sha256: " + strings.Repeat("0a", 32) + "}"), "needs the document"},
 		{"date", entry("eccn: EAR99\n    date: 2026-02-30"), "is not a day"},
 		{"ends before it starts", entry("eccn: EAR99\n    date: 2026-02-20\n    until: 2026-02-19"), "before its date"},
 		{"presumption of no class", "presume:\n  - {class: all, by: a, why: b, date: 2026-01-01}\n", "maker-abroad, declared-origin or integrated-circuits"},

@@ -176,6 +176,7 @@ type Decision struct {
 	Date     origin.Date  `json:"date"`
 	Until    origin.Date  `json:"until"`
 	Document string       `json:"document"`
+	SHA256   string       `json:"sha256"` // of the document, "" if it is not recorded
 	State    string       `json:"state"` // "used", "unused", "expired"
 	Refs     List[string] `json:"refs"`
 }

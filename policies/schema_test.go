@@ -173,7 +173,7 @@ func walk(v any, path string, f func(string, map[string]any)) {
 // contract is the order of keys that other programs rely on.
 const contract = `schema notice tool{name version} data{origin{version digest} ear{version digest verifiedThrough tables{name source asOf rows status{regulation secondary approximate memory}}} ofac{version digest verifiedThrough tables{name source asOf rows status{regulation secondary approximate memory}}} parties{name version digest rows}} asOf
 options{regimes limits whatIf} inputs{id name kind sha256 size complete{hardware software} coverage{bytes known gaps{path offset size reason says}}}
-facts{name sha256 decisions{match says rank by why date until document state refs} presumptions{class by why date} waivers{code match why by until state}}
+facts{name sha256 decisions{match says rank by why date until document sha256 state refs} presumptions{class by why date} waivers{code match why by until state}}
 product{name version kind madeIn eccn hts price because}
 components{key ref name version type kind purl cpe mpn manufacturer supplier quantity pieces,omitempty found{input path offset by confidence}
 origin{answer country stages{stage country share because} maker{id name country parent parentCountry ultimate ultimateCountry} because}
