@@ -19,9 +19,17 @@ const (
 // at is where the entry stands in the facts file, and the document it rests on.
 func (e *ComponentFact) at() string {
 	if e.Evidence.Document == "" {
-		return fmt.Sprintf("line %d", e.Line)
+		return e.line()
 	}
-	return fmt.Sprintf("line %d, %s", e.Line, e.Evidence.Document)
+	return e.line() + ", " + e.Evidence.Document
+}
+
+// line is where the entry stands in the facts file, if it is in one.
+func (e *ComponentFact) line() string {
+	if e.Line == 0 {
+		return e.Evidence.By
+	}
+	return fmt.Sprintf("line %d", e.Line)
 }
 
 // reportFacts says what became of each entry of the facts file, and warns of what had no effect.
@@ -54,6 +62,9 @@ func (s *screening) decision(i int) Decision {
 		}
 	case len(d.Refs) == 0:
 		d.State = unused
+		if len(s.Options.WhatIf) > 0 {
+			break // what is supposed may stand in its place
+		}
 		s.warn("FACT-UNUSED", "%s:%d: the entry for %s speaks for no component", s.Facts.Name, e.Line, e.Pattern)
 	}
 	return d

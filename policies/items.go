@@ -85,7 +85,7 @@ func (s *screening) applyFact(it *screened, f *ComponentFact) {
 func (s *screening) factReason(f *ComponentFact, says string) origin.Reason {
 	return origin.Reason{
 		Rule: "facts", Says: says + f.Evidence.says(), Rank: f.Rank,
-		Cite: origin.Cite{Source: s.Facts.Name, Version: string(f.Evidence.Date), At: fmt.Sprintf("line %d", f.Line)},
+		Cite: origin.Cite{Source: s.Facts.Name, Version: string(f.Evidence.Date), At: f.line()},
 	}
 }
 
