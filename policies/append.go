@@ -32,6 +32,20 @@ func ParseSetting(s string) (Setting, error) {
 	return Setting{key, value}, nil
 }
 
+// Check says what is wrong with the value, as reading it from a facts file would.
+func (s Setting) Check() error {
+	e := Entry{Match: bom.Match{Name: "x"}, Set: []Setting{s}, Evidence: Evidence{By: "x", Why: "x", Date: "2000-01-01"}}
+	_, err := Append("value", nil, e, "")
+	if err == nil {
+		return nil
+	}
+	says, _, _ := strings.Cut(err.Error(), "\n")
+	if at, rest, ok := strings.Cut(says, ": "); ok && strings.HasPrefix(at, "value:") {
+		says = rest
+	}
+	return errors.New(says)
+}
+
 // SettingKeys lists what a component entry can set, a stage of origin as "origin.made".
 func SettingKeys() []string {
 	var out []string

@@ -120,6 +120,12 @@ func TestParseSettingAndMatch(t *testing.T) {
 			t.Errorf("%s: got %q, %v, want %q", tt.in, got, err, tt.want)
 		}
 	}
+	if err := (Setting{"origin.made", "CN 70, US 30"}).Check(); err != nil {
+		t.Error(err)
+	}
+	if err := (Setting{"eccn", "N/A"}).Check(); err == nil || err.Error() != `eccn: "N/A" is not an ECCN such as 5A992.c or EAR99` {
+		t.Errorf("got %v", err)
+	}
 	var m bom.Match
 	for _, tt := range []struct {
 		in string

@@ -177,7 +177,7 @@ type Decision struct {
 	Until    origin.Date  `json:"until"`
 	Document string       `json:"document"`
 	SHA256   string       `json:"sha256"` // of the document, "" if it is not recorded
-	State    string       `json:"state"` // "used", "unused", "expired"
+	State    string       `json:"state"`  // "used", "unused", "expired"
 	Refs     List[string] `json:"refs"`
 }
 

@@ -57,7 +57,9 @@ func ParseSupposition(s string) (Supposition, error) {
 }
 
 // yaml is the facts file that would state it of the product.
-func (p Supposition) yaml() string { return fmt.Sprintf("product: {%s: %q}\n", p.Setting.Key, p.Setting.Value) }
+func (p Supposition) yaml() string {
+	return fmt.Sprintf("product: {%s: %q}\n", p.Setting.Key, p.Setting.Value)
+}
 
 // entry is the entry that would state it of a component.
 func (p Supposition) entry() (ComponentFact, error) {

@@ -41,9 +41,10 @@ const imports = `
 	policies/ear                    bom origin policies policies/parties
 	policies/ofac                   bom origin policies policies/internal/lawtable
 
-	# the command; report renders and computes nothing
+	# the command; report renders and computes nothing, questions asks suppliers and reads what they answer
 	cmd/ensign/internal/report      bom origin policies
-	cmd/ensign                      bom bom/input origin origin/registry policies policies/ear policies/ofac policies/parties cmd/ensign/internal/report
+	cmd/ensign/internal/questions   bom origin policies cmd/ensign/internal/report
+	cmd/ensign                      bom bom/input origin origin/registry policies policies/ear policies/ofac policies/parties cmd/ensign/internal/report cmd/ensign/internal/questions
 `
 
 // doors is who may import which module from outside. A large one has a single door.
@@ -62,6 +63,7 @@ const doors = `
 	github.com/anchore/go-lzo                 bom/image bom/image/squashfs
 	github.com/andybalholm/brotli             bom/image
 	github.com/urfave/cli/v2                  cmd/ensign
+	github.com/xuri/excelize/v2               cmd/ensign/internal/questions
 	golang.org/x/text                         bom/parts origin cmd/ensign/internal/report
 `
 

@@ -50,6 +50,7 @@ func (s *session) explainIn(name, what string, style report.Style) error {
 	if err != nil {
 		return err
 	}
+	s.supposes(name, r)
 	law, known := ear.ExplainIn(r, what)
 	if known {
 		if err := report.Reason(&s.result, law, style); err != nil {

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,7 +36,90 @@ func (s *session) facts(name string, inputs []string, asOf origin.Date) (policie
 		return policies.Facts{}, withHint("name a file that exists, or leave --facts out", "reading %s: %w", name, cause(err))
 	}
 	f, err := policies.ReadFacts(filepath.Base(name), data, asOf)
-	return f, err
+	if err != nil {
+		return f, err
+	}
+	return f, sameDocuments(filepath.Dir(name), f)
+}
+
+// sameDocuments refuses evidence whose document is there and is no longer what it was when its SHA-256 was recorded.
+func sameDocuments(dir string, f policies.Facts) error {
+	for _, c := range f.Components {
+		e := c.Evidence
+		if e.SHA256 == "" {
+			continue
+		}
+		sum, err := digestOf(filepath.Join(dir, filepath.FromSlash(e.Document)))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // the evidence may be kept elsewhere
+		}
+		if err != nil {
+			return fmt.Errorf("%s:%d: reading %s: %w", f.Name, c.Line, e.Document, cause(err))
+		}
+		if sum != e.SHA256 {
+			return withHint("put back the file that was recorded, or record the new one in an entry of its own",
+				"%s:%d: %s is not the file that was recorded: its SHA-256 is %s", f.Name, c.Line, e.Document, sum)
+		}
+	}
+	return nil
+}
+
+// digestOf is the SHA-256 of a file in hexadecimal digits.
+func digestOf(name string) (string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// documentOf is how evidence is recorded: by its path from the folder of the facts file, and its SHA-256.
+func documentOf(file, facts string) (document, sum string, err error) {
+	info, err := os.Stat(file)
+	if err == nil && !info.Mode().IsRegular() {
+		return "", "", withHint("name a letter, a certificate or the like", "%s is no file", file)
+	}
+	if err == nil {
+		sum, err = digestOf(file)
+	}
+	if err != nil {
+		return "", "", withHint("name a file that exists", "reading %s: %w", file, cause(err))
+	}
+	document = file
+	if rel, err := filepath.Rel(filepath.Dir(realPath(facts)), realPath(file)); err == nil {
+		document = rel
+	}
+	return filepath.ToSlash(document), sum, nil
+}
+
+// readForAppend reads the facts file that an entry goes into; one that is not there is empty.
+func readForAppend(name string) ([]byte, error) {
+	data, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, withHint("name a file that can be read with --facts", "reading %s: %w", name, cause(err))
+	}
+	return data, nil
+}
+
+// appended puts entries into the contents of a facts file, one after the other.
+func appended(name string, data []byte, entries []policies.Entry, asOf origin.Date) ([]byte, error) {
+	for _, e := range entries {
+		out, err := policies.Append(filepath.Base(name), data, e, asOf)
+		var clash *policies.ClashError
+		if errors.As(err, &clash) {
+			return nil, withHint(fmt.Sprintf("change or remove the entry on line %d of %s, or narrow its match; nothing was written", clash.Line, name), "%w", err)
+		}
+		if err != nil {
+			return nil, withHint("nothing was written", "%w", err)
+		}
+		data = out
+	}
+	return data, nil
 }
 
 // holds returns the input that is a directory with the file in it, however deep and through whatever links, or "".

@@ -58,7 +58,8 @@ func newApp(s *session) *cli.App {
 		Description: "Flags may stand before or after operands; -- ends them. Results go to stdout, everything else to stderr. " +
 			"Nothing leaves the machine: no network, no telemetry, no update check.",
 		Commands: []*cli.Command{
-			screenCommand(s), sbomCommand(s), inspectCommand(s), explainCommand(s), lookupCommand(s), dataCommand(s), formatsCommand(s), versionCommand(s),
+			screenCommand(s), sbomCommand(s), inspectCommand(s), explainCommand(s), lookupCommand(s), initCommand(s), decideCommand(s), waiveCommand(s),
+			askCommand(s), answerCommand(s), dataCommand(s), formatsCommand(s), versionCommand(s),
 		},
 		Action:    func(c *cli.Context) error { return noCommand(c) },
 		Writer:    &s.result,
@@ -91,6 +92,11 @@ func (s *session) note(format string, args ...any) {
 	if !s.quiet {
 		s.print("ensign: " + fmt.Sprintf(format, args...))
 	}
+}
+
+// says adds a line to the result, safe for a terminal.
+func (s *session) says(format string, args ...any) {
+	fmt.Fprintln(&s.result, report.Safe(fmt.Sprintf(format, args...)))
 }
 
 // print writes a line on stderr that is safe for a terminal.

@@ -22,6 +22,7 @@ func screenCommand(s *session) *cli.Command {
 		&cli.StringSliceFlag{Name: "to", Usage: "destinations `CC[,CC…]`: ISO 3166-1 codes; UA-43, UA-14, UA-09; groups such as E:1, D:5; embargoed; all (default: the facts' destinations, else embargoed)"},
 		asOfFlag(), originDataFlag(), partiesFlag(),
 		&cli.StringFlag{Name: "facts", Usage: "read product and component facts from `FILE` (default: " + defaultFacts + " in the working directory, if it is there)"},
+		&cli.StringSliceFlag{Name: "set", Usage: "suppose `MATCH.SETTING=VALUE`, may be repeated, as in 'mpn:BCM4708*.origin.made=TW' or 'product.price=100 USD'; the report is stamped WHAT-IF"},
 		&cli.StringSliceFlag{Name: "regime", Usage: "ask the regimes `LIST`: " + regimeIDs() + " (default: all)"},
 		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FORMAT[=FILE]`, may be repeated: " + names(screenFormats()) + " (default: text)"},
 		specVersionFlag(),
@@ -62,6 +63,7 @@ type screenOptions struct {
 	outputs     []destination
 	specVersion string
 	style       report.Style
+	whatIf      []policies.Supposition
 	failOn      threshold
 	baseline    *policies.Report
 }
@@ -94,6 +96,9 @@ func (s *session) screen(ctx context.Context, o screenOptions) error {
 		return err
 	}
 	doc = doc.WithNames(o.question.Facts.Names())
+	if err := o.suppose(doc.Components()); err != nil {
+		return err
+	}
 	origins := origin.ResolveAll(doc, origin.Options{AsOf: o.question.AsOf, Data: o.tables, Statements: o.question.Facts.Statements()})
 	r := policies.Screen(doc, origins, o.question)
 	s.tell(doc)
@@ -126,10 +131,16 @@ func (s *session) screenOptions(c *cli.Context) (o screenOptions, err error) {
 	if o.failOn, err = failOn(c.String("fail-on"), o.question.Facts); err != nil {
 		return o, err
 	}
-	if name := c.String("baseline"); name != "" {
-		o.baseline, err = readReport(name)
+	if o.whatIf, err = suppositions(c.StringSlice("set")); err != nil {
+		return o, err
 	}
-	return o, err
+	if name := c.String("baseline"); name != "" {
+		if o.baseline, err = readReport(name); err != nil {
+			return o, err
+		}
+		s.supposes(name, o.baseline)
+	}
+	return o, nil
 }
 
 // reading are the settings of the readers.

@@ -58,6 +58,7 @@ var productFacts = [...]fact[policies.Report]{
 	{"data:ofac", "the tables of sanctions, with their digest", func(r *policies.Report) string {
 		return strings.TrimSpace(r.Data.OFAC.Version + " " + r.Data.OFAC.Digest)
 	}},
+	{"what-if", "what was supposed, which makes it no answer on the product as it is", func(r *policies.Report) string { return strings.Join(r.Options.WhatIf, "; ") }},
 	{"notice", "what the answer is not", func(r *policies.Report) string { return r.Notice }},
 }
 
