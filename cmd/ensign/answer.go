@@ -105,7 +105,7 @@ func readAnswer(file, facts, digest string, day origin.Date) (a answered, err er
 		return a, fmt.Errorf("reading %s: %w", file, cause(err))
 	}
 	if a.Answer, err = questions.Read(data); err != nil {
-		return a, withHint("have it corrected and sent again; nothing was written", "%s is refused: %w", file, err)
+		return a, withHint("have it corrected and sent again; nothing was written", "%s is refused:\n%w", file, err)
 	}
 	switch {
 	case digest != "" && a.Report != digest:

@@ -104,6 +104,9 @@ const productTemplate = `# kind: commodity              # commodity, software or
 # end-use: office network      # what it is for
 # complete: {hardware: true, software: true, by: WHO, why: released BOM rev C, date: 2026-01-31}
 #                              # without it something unlisted may be in the product, up to its price
+# by: compliance@maker.example # who states all this, with why and date below: then it is of rank A
+# why: order 4711
+# date: 2026-01-31
 # exporter: {us-person: no, us-owned: no}  # whether the sanctions of part 560 and the like are asked
 # parties:                     # everybody who takes part; checked with their owners against the lists, or not
 #   - {name: Example Trading, role: consignee, country: TW, listed: no, affiliated: no}
@@ -127,7 +130,7 @@ const listsTemplate = `
 // factsTemplate is the facts file for a document.
 func factsTemplate(doc *bom.Document, r *policies.Report) []byte {
 	var b strings.Builder
-	b.WriteString("# What the inputs cannot say of the product. A line after # is a comment: take the # away to state it.\n" +
+	b.WriteString("# What the inputs cannot say of the product. A line after # is a comment: take the # and the space away to state it.\n" +
 		"# An entry with by, why and date is a decision of rank A; one without counts as a claim.\n\nproduct:\n")
 	fmt.Fprintf(&b, "  name: %s\n", strconv.Quote(nameOf(doc)))
 	for line := range strings.Lines(productTemplate) {

@@ -8,11 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 
 	"ensign/policies"
 )
@@ -42,7 +44,7 @@ func TestScript(t *testing.T) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": exitsWith, "valid": validReport, "verdicts": verdicts, "screenful": screenful, "mkimage": mkimage,
+			"code": exitsWith, "valid": validReport, "verdicts": verdicts, "screenful": screenful, "mkimage": mkimage, "fill": fill, "masked": masked,
 		},
 	})
 }
@@ -116,4 +118,37 @@ func screenful(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("%s has no first screen", args[0])
+}
+
+// fill puts texts into the cells of a workbook, as a supplier would: fill book.xlsx Questions!H3=TW …; a text that
+// starts with "formula:" becomes a formula.
+func fill(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: fill book.xlsx Sheet!CELL=TEXT…")
+	}
+	f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	for _, a := range args[1:] {
+		where, text, ok := strings.Cut(a, "=")
+		sheet, at, ok2 := strings.Cut(where, "!")
+		if !ok || !ok2 {
+			ts.Fatalf("%s is not Sheet!CELL=TEXT", a)
+		}
+		if formula, ok := strings.CutPrefix(text, "formula:"); ok {
+			ts.Check(f.SetCellFormula(sheet, at, formula))
+			continue
+		}
+		ts.Check(f.SetCellStr(sheet, at, text))
+	}
+	ts.Check(f.Save())
+}
+
+// masked prints a file with its digests left out, for cmp stdout: they change with every table of data.
+func masked(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: masked file")
+	}
+	digests := regexp.MustCompile(`\b[0-9a-f]{64}\b|R-[0-9a-f]{12}\b`)
+	fmt.Fprint(ts.Stdout(), digests.ReplaceAllString(ts.ReadFile(args[0]), "DIGEST"))
 }

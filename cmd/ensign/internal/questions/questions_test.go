@@ -225,7 +225,7 @@ func TestReadRefuses(t *testing.T) {
 		{"column renamed", with(sheetQuestions+"!H1", "COO"), `the column "Country of origin" is now called "COO"`},
 		{"column removed", edit(func(f *excelize.File) { _ = f.RemoveCol(sheetQuestions, "I") }), `the column "Rule of origin" is now called`},
 		{"formula", with(at("Country of origin", 0), "formula:A1"), at("Country of origin", 0) + ": holds a formula"},
-		{"formula elsewhere", with(sheetInstructions+"!B9", "formula:A1"), "1 formulas stand outside the sheet Checker"},
+		{"formula elsewhere", with(sheetInstructions+"!B9", "formula:A1"), "1 formulas more stand outside the sheet Checker"},
 		{"formula in the declaration", with(sign("Date"), "formula:TODAY()"), "holds a formula"},
 		{"country", with(at("Country of origin", 2), "Taiwan"), at("Country of origin", 2) + `: Country of origin: made: "TAIWAN" is not a country`},
 		{"shares over the whole", with(at("Country of origin", 2), "CN 70, US 31"), "more than 100 percent"},

@@ -79,8 +79,8 @@ func Read(data []byte) (*Answer, error) {
 		return nil, err
 	}
 	a := r.answer()
-	if n := r.checkerFormulas(len(a.Parts)); formulas > n {
-		r.fail("", "%d formulas stand outside the sheet %s: write values", formulas-n, sheetChecker)
+	if n := formulas - r.checkerFormulas(len(a.Parts)) - r.formulas; n > 0 {
+		r.fail("", "%d formulas more stand outside the sheet %s: write values", n, sheetChecker)
 	}
 	if r.more > 0 {
 		r.problems = append(r.problems, fmt.Errorf("and %d mistakes more", r.more))
@@ -96,6 +96,7 @@ type reader struct {
 	file     *excelize.File
 	problems []error
 	more     int
+	formulas int // that were found where a value should be
 }
 
 func (r *reader) fail(at, format string, args ...any) {
@@ -114,6 +115,7 @@ func (r *reader) fail(at, format string, args ...any) {
 func (r *reader) value(sheet string, column, row int) string {
 	at := cell(column, row)
 	if formula, err := r.file.GetCellFormula(sheet, at); err != nil || formula != "" {
+		r.formulas++
 		r.fail(sheet+"!"+at, "holds a formula: write the value")
 		return ""
 	}

@@ -38,12 +38,8 @@ func (p *page) height() int { return strings.Count(p.String(), "\n") }
 
 // header says what was screened, how much of it was read, and by which law.
 func (p *page) header(r *policies.Report) {
-	for i, supposed := range r.Options.WhatIf {
-		if i == 0 {
-			p.line("%s", cut("WHAT-IF: this is not of the product as it is; supposed: "+supposed, columns))
-			continue
-		}
-		p.line("%s", cut("  and: "+supposed, columns))
+	if len(r.Options.WhatIf) > 0 {
+		p.wrapped("", "WHAT-IF, not the product as it is; supposed: "+strings.Join(r.Options.WhatIf, "; "))
 	}
 	name := strings.TrimSpace(orElse(r.Product.Name, "(unnamed product)") + " " + r.Product.Version)
 	about := []string{orElse(r.Product.Kind, "kind unknown"), "made in " + orElse(r.Product.MadeIn, "(unknown)"), orElse(r.Product.ECCN, "ECCN unknown"), orElse(r.Product.Price, "price unknown")}
