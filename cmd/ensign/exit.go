@@ -19,7 +19,7 @@ const (
 // exitCodes is part of every help text.
 const exitCodes = `Exit codes:
   0  nothing at or above --fail-on
-  1  could not run: bad usage, unreadable or invalid input, no verdict
+  1  could not run: bad usage, unreadable or invalid input, no verdict; or refused
   3  license-required or prohibited; wins over 4
   4  undetermined, or something was not read (unless --fail-on never)
 `
