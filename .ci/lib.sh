@@ -301,3 +301,36 @@ imagebench() {
 	done
 	go run .ci/imagebench.go "$bin/ensign" "$2" "${list[@]}"
 }
+
+# questionnaire: a workbook of ensign ask as LibreOffice shows it: its text, the checker before and after it is filled
+# in, and that ensign answer reads what LibreOffice saved.
+questionnaire() {
+	local dir=$WORK/questionnaire text
+	rm -rf "$dir"
+	mkdir -p "$dir/pdf" "$dir/saved"
+	printf '%s\n' 'Designator,Quantity,Manufacturer,MPN,ECCN,Price' 'U1,1,Example Chips,00123,,20.00 USD' 'U2,1,Example Chips,=1+1,,1.00 USD' >"$dir/list.csv"
+	printf '%s\n' 'product: {name: router, kind: commodity, made-in: TW, eccn: 5A992.c, price: 89.00 USD}' >"$dir/facts.yaml"
+	"$bin/ensign" screen "$dir/list.csv" --facts "$dir/facts.yaml" --to KP --fail-on never -o json="$dir/report.json"
+	"$bin/ensign" ask "$dir/report.json" --into "$dir/asked"
+	shown "$dir" "$dir/asked/01-example-chips.xlsx"
+	for text in 'Origin and classification of parts' 00123 '=1+1' 'where was it made?' 'Country of origin' "don't know" \
+		'Certificate on the foreign-direct-product rules' 'not complete' missing; do
+		grep -qF -- "$text" "$dir/shown.txt" || { echo "LibreOffice does not show: $text"; return 1; }
+	done
+	cp "$dir/asked/01-example-chips.xlsx" "$dir/filled.xlsx"
+	go run .ci/fill.go "$dir/filled.xlsx" Questions!H3=TW Questions!P3=5A992.c Questions!H4=CN Questions!P4=EAR99 \
+		'Declaration!B11=Example Chips Ltd' Declaration!B13=maker 'Declaration!B14=Trade office' Declaration!B15=compliance \
+		Declaration!B16=trade@maker.example Declaration!B17=2026-01-05 Declaration!B19=agreed
+	shown "$dir" "$dir/filled.xlsx"
+	grep -qw complete "$dir/shown.txt" && ! grep -Eq 'missing|not complete' "$dir/shown.txt" || { echo "the checker did not turn"; return 1; }
+	soffice --headless "-env:UserInstallation=file://$dir/profile" --convert-to xlsx --outdir "$dir/saved" "$dir/filled.xlsx" >/dev/null
+	"$bin/ensign" answer "$dir/saved/filled.xlsx" --facts "$dir/facts-out.yaml" --report "$dir/report.json"
+	grep -F '{mpn: "00123", manufacturer: Example Chips}' "$dir/facts-out.yaml"
+	grep -F '{mpn: =1+1, manufacturer: Example Chips}' "$dir/facts-out.yaml"
+}
+
+# shown DIR BOOK: the text of a workbook as LibreOffice prints it, in DIR/shown.txt. It computes every formula anew.
+shown() {
+	soffice --headless "-env:UserInstallation=file://$1/profile" --convert-to pdf --outdir "$1/pdf" "$2" >/dev/null
+	pdftotext -layout "$1/pdf/$(basename "$2" .xlsx).pdf" "$1/shown.txt"
+}
