@@ -71,7 +71,7 @@ func matchWords() string { return "ref, key, name, purl, cpe, mpn, manufacturer,
 func (s *session) decide(c *cli.Context) error {
 	words := c.Args().Slice()
 	var r *policies.Report
-	if !strings.ContainsAny(words[0], ":=") || strings.HasSuffix(words[0], ".json") {
+	if isReport(words[0]) {
 		var err error
 		if r, err = readReport(words[0]); err != nil {
 			return err
@@ -103,6 +103,12 @@ func (s *session) decide(c *cli.Context) error {
 		}
 	}
 	return s.record(c.String("facts"), entry, e.Date)
+}
+
+// isReport reports whether an operand is neither a match nor a setting.
+func isReport(word string) bool {
+	isMatch, err := policies.ParseMatch(word, new(bom.Match))
+	return !isMatch && err == nil && (!strings.Contains(word, "=") || strings.HasSuffix(word, ".json"))
 }
 
 // waive records a waiver.

@@ -112,7 +112,11 @@ func appended(name string, data []byte, entries []policies.Entry, asOf origin.Da
 		out, err := policies.Append(filepath.Base(name), data, e, asOf)
 		var clash *policies.ClashError
 		if errors.As(err, &clash) {
-			return nil, withHint(fmt.Sprintf("change or remove the entry on line %d of %s, or narrow its match; nothing was written", clash.Line, name), "%w", err)
+			hint := fmt.Sprintf("change or remove the entry on line %d of %s, or narrow its match; nothing was written", clash.Line, name)
+			if len(e.Set) > 0 {
+				hint += "; to be stated was " + settingsText(e.Set)
+			}
+			return nil, withHint(hint, "%w", err)
 		}
 		if err != nil {
 			return nil, withHint("nothing was written", "%w", err)

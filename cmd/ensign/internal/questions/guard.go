@@ -54,7 +54,7 @@ func guard(data []byte) (formulas int, err error) {
 	return formulas, nil
 }
 
-// scan unpacks one file of the workbook, of at most so many bytes, and looks at the cells if it is a sheet.
+// scan unpacks one file of the workbook, of at most so many bytes, and looks at the cells in it.
 func scan(m *zip.File, most int64) (formulas int, read int64, err error) {
 	in, err := m.Open()
 	if err != nil {
@@ -62,12 +62,16 @@ func scan(m *zip.File, most int64) (formulas int, read int64, err error) {
 	}
 	defer in.Close()
 	c := &counted{r: in, left: most}
-	if !strings.HasPrefix(strings.TrimPrefix(m.Name, "/"), "xl/worksheets/") || !strings.HasSuffix(m.Name, ".xml") {
-		_, err := io.Copy(io.Discard, c)
-		return 0, most - c.left, err
+	if strings.HasSuffix(m.Name, ".xml") || strings.HasSuffix(m.Name, ".rels") {
+		formulas, err = scanSheet(c)
+		return formulas, most - c.left, err
 	}
-	formulas, err = scanSheet(c)
-	return formulas, most - c.left, err
+	// What is not named as XML may be there, but must not be XML: a sheet can have any name.
+	data, err := io.ReadAll(c)
+	if text := bytes.TrimLeft(data, "\ufeff \t\r\n"); err == nil && bytes.HasPrefix(text, []byte("<")) {
+		err = errors.New("XML in a file that is not named so")
+	}
+	return 0, most - c.left, err
 }
 
 // counted is an error once more is read than is left.
@@ -85,7 +89,7 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// scanSheet bounds the rows, columns and cells of a sheet, and counts its formulas.
+// scanSheet bounds the rows, columns and cells of a file that may be a sheet, and counts its formulas.
 func scanSheet(r io.Reader) (formulas int, err error) {
 	cells := 0
 	for d := xml.NewDecoder(r); ; {

@@ -244,6 +244,8 @@ func TestReadRefuses(t *testing.T) {
 		{"a link to another file", zipped(t, map[string]string{"xl/externalLinks/externalLink1.xml": "<a/>"}), "links to other files"},
 		{"a cell far down", zipped(t, map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><row r="1048576"/></worksheet>`}), `a cell at "1048576"`},
 		{"a cell far out", zipped(t, map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><c r="XFD1"/></worksheet>`}), `a cell at "XFD1"`},
+		{"a sheet under another name", zipped(t, map[string]string{"xl/a.bin": "\ufeff <worksheet/>"}), "XML in a file that is not named so"},
+		{"a sheet in another folder", zipped(t, map[string]string{"a.xml": `<worksheet><row r="1048576"/></worksheet>`}), `a cell at "1048576"`},
 		{"a bomb", zipped(t, map[string]string{"xl/worksheets/sheet1.xml": "<worksheet>" + strings.Repeat(" ", mostUnpacked)}), "bytes unpacked"},
 		{"many cells", zipped(t, map[string]string{"xl/worksheets/sheet1.xml": "<worksheet>" + strings.Repeat("<c/>", mostCells+1)}), "more than 2000000 cells"},
 	} {
@@ -335,4 +337,18 @@ func TestLetter(t *testing.T) {
 			t.Errorf("the letter does not say %q:\n%s", want, got)
 		}
 	}
+}
+
+// FuzzRead: whatever is in a workbook, it is read or refused, and what is read is signed, dated and of our template.
+func FuzzRead(f *testing.F) {
+	t := new(testing.T)
+	f.Add(filled(t, request(), signed(), map[string]string{at("Country of origin", 0): "TW"}))
+	f.Add(filled(t, request()))
+	f.Add([]byte("PK"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		a, err := Read(data)
+		if err == nil && (a.Company == "" || a.Date == "" || a.Request == "") {
+			t.Errorf("got %+v, want it signed and dated", a)
+		}
+	})
 }

@@ -64,11 +64,16 @@ const mostProblems = 20
 // Read reads a workbook that a supplier filled in. It is refused as a whole, with every mistake told, if it is of
 // another template, if a cell that is ours was changed, if a formula stands where an answer should, if an answer
 // cannot be, or if it is not signed and dated.
-func Read(data []byte) (*Answer, error) {
+func Read(data []byte) (a *Answer, err error) {
 	formulas, err := guard(data)
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			a, err = nil, fmt.Errorf("not an XLSX workbook that can be read: %v", p)
+		}
+	}()
 	f, err := excelize.OpenReader(strings.NewReader(string(data)), excelize.Options{UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked})
 	if err != nil {
 		return nil, fmt.Errorf("not an XLSX workbook: %w", err)
@@ -78,7 +83,7 @@ func Read(data []byte) (*Answer, error) {
 	if err := r.template(); err != nil {
 		return nil, err
 	}
-	a := r.answer()
+	a = r.answer()
 	if n := formulas - r.checkerFormulas(len(a.Parts)) - r.formulas; n > 0 {
 		r.fail("", "%d formulas more stand outside the sheet %s: write values", n, sheetChecker)
 	}
