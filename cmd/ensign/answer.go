@@ -156,6 +156,9 @@ func (s *session) tellAnswer(a *answered, facts string, asked *policies.Report) 
 			what = settingsText(p.Set) + " (into " + filepath.Base(facts) + ")"
 		}
 		s.says("  %s: %s%s", partName(p), what, before(p, asked))
+		if a.Rank == origin.B && !alike(a.Company, p.Manufacturer) && !alike(a.Company, a.Supplier) {
+			s.says("    look: %s signed as the maker, and the part is named as one of %s", a.Company, supplierName(p.Manufacturer))
+		}
 		for _, l := range []struct {
 			says  string
 			items []string
@@ -171,6 +174,12 @@ func (s *session) tellAnswer(a *answered, facts string, asked *policies.Report) 
 	if len(a.Rules) > 0 {
 		s.says("    a certificate on the product as a whole goes into product.certificates by hand")
 	}
+}
+
+// alike reports whether two names of companies start with the same word.
+func alike(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	return len(x) > 0 && len(y) > 0 && strings.EqualFold(strings.Trim(x[0], ",."), strings.Trim(y[0], ",."))
 }
 
 func partName(p *questions.PartAnswer) string {
