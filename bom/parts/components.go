@@ -16,7 +16,7 @@ const (
 )
 
 // Components returns the rows as hardware, in their order. Parts that are not fitted are kept, with the scope
-// "excluded". The country of origin is the claim "made". Found gives the line, and no input: the caller knows it.
+// "excluded". The country of origin is the claim "made". Found gives the sheet and the line, and no input: the caller knows it.
 func (t *Table) Components() []bom.Component {
 	list := make([]bom.Component, len(t.Rows))
 	for i := range t.Rows {
@@ -47,7 +47,7 @@ func (r *Row) component() bom.Component {
 		Parent: -1, Type: "device", Kind: bom.Commodity, Name: r.name(), Description: r.describe(), MPN: r.MPN,
 		Manufacturer: bom.Party{Name: r.Manufacturer}, Supplier: bom.Party{Name: r.Supplier},
 		Quantity: r.Quantity, Designators: r.Designators, OneOf: r.OneOf, ECCN: r.ECCN, HTS: r.HTS, Price: r.Price, Origins: r.Origins,
-		Found: []bom.Occurrence{{Offset: int64(r.Line), By: "parts"}},
+		Found: []bom.Occurrence{{Path: r.Sheet, Offset: int64(r.Line), By: "parts"}},
 	}
 	if r.DNP {
 		c.Scope = "excluded"

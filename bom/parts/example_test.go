@@ -12,7 +12,7 @@ func ExampleRead() {
 "R1-R3",3,Example Passives,EXR103,0.01,JP
 U1,1,Example Semi,EXS10,"1,234",US
 `
-	table, err := parts.Read([]byte(list), bom.NewBudget(bom.Limits{}))
+	table, err := parts.Read([]byte(list), parts.Options{}, bom.NewBudget(bom.Limits{}))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -27,7 +27,7 @@ U1,1,Example Semi,EXS10,"1,234",US
 
 func ExampleTable_Remarks() {
 	list := "MPN,Quantity\n,7\n"
-	table, err := parts.Read([]byte(list), bom.NewBudget(bom.Limits{}))
+	table, err := parts.Read([]byte(list), parts.Options{}, bom.NewBudget(bom.Limits{}))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -28,6 +28,18 @@ func newHeaderError(text string) *HeaderError {
 	return &HeaderError{}
 }
 
+// sheetHeaderError names the first row of the first sheet that has any.
+func sheetHeaderError(sheets []sheet) *HeaderError {
+	for i := range sheets {
+		for k := range sheets[i].rows {
+			if r := &sheets[i].rows[k]; !r.blank() {
+				return &HeaderError{First: shorten(strings.TrimSpace(strings.Join(r.cells, " ")), 60)}
+			}
+		}
+	}
+	return &HeaderError{}
+}
+
 // Error says what was looked for and what is there instead.
 func (e *HeaderError) Error() string {
 	return fmt.Sprintf("no header row with a part number, name, value or description and one more known column"+
@@ -36,7 +48,7 @@ func (e *HeaderError) Error() string {
 
 // Hint says what to do.
 func (e *HeaderError) Hint() string {
-	return "name the columns in one row, for example Reference,Quantity,Manufacturer,MPN,Description"
+	return "name the columns in one row, for example Reference,Quantity,Manufacturer,MPN,Description, or say which is which: --columns MPN=Teil,quantity=Menge"
 }
 
 // header is the row that names the columns.
@@ -45,23 +57,46 @@ type header struct {
 	record  record
 	columns []Column
 	score   int
-	after   scanner // stands behind the header row
+	after   lines // stands behind the header row
 }
 
 // findHeader returns the row of the first lines that has the most meanings, the earliest of equals.
-func findHeader(text string) (header, bool) {
+func (cs *columnSet) findHeader(text string) (header, bool) {
 	var best header
 	for i := range len(delimiters) {
 		s := scanner{text: text, delim: delimiters[i], line: 1}
 		for r, ok := s.next(); ok && r.line <= headerLines; r, ok = s.next() {
-			columns := columnsOf(r.cells)
-			score := scoreOf(columns)
-			if score > best.score || score == best.score && score > 0 && r.line < best.record.line {
-				best = header{delim: s.delim, record: r, columns: columns, score: score, after: s}
+			if found := cs.headerOf(r); found.better(&best) {
+				after := s
+				best, best.delim, best.after = found, s.delim, &after
 			}
 		}
 	}
 	return best, best.score > 0
+}
+
+// headerIn does what findHeader does for the rows of a sheet.
+func (cs *columnSet) headerIn(rows []record) (header, bool) {
+	var best header
+	for i := range rows {
+		if rows[i].line > headerLines {
+			break
+		}
+		if found := cs.headerOf(rows[i]); found.better(&best) {
+			best, best.after = found, &rowLines{rows[i+1:]}
+		}
+	}
+	return best, best.score > 0
+}
+
+func (cs *columnSet) headerOf(r record) header {
+	columns := cs.columnsOf(r.cells)
+	return header{record: r, columns: columns, score: scoreOf(columns)}
+}
+
+// better reports whether h is more of a header than best, or as much and further up.
+func (h *header) better(best *header) bool {
+	return h.score > best.score || h.score == best.score && h.score > 0 && h.record.line < best.record.line
 }
 
 // scoreOf counts the different meanings of a row, 0 if it cannot be a header.
@@ -81,13 +116,18 @@ func scoreOf(columns []Column) int {
 }
 
 // columnsOf gives each cell of a header row its meaning.
-func columnsOf(cells []string) []Column {
+func (cs *columnSet) columnsOf(cells []string) []Column {
 	columns := make([]Column, len(cells))
-	strong := map[Meaning]bool{}
+	strong, named := map[Meaning]bool{}, map[Meaning]bool{}
 	for i, cell := range cells {
-		columns[i] = columnOf(i, cell)
-		if !columns[i].weak {
-			strong[columns[i].Meaning] = true
+		columns[i] = cs.columnOf(i, cell)
+		named[columns[i].Meaning] = named[columns[i].Meaning] || columns[i].named
+	}
+	for i := range columns {
+		c := &columns[i]
+		c.weak = c.weak || named[c.Meaning] && !c.named // what the user names stands before what is guessed
+		if !c.weak {
+			strong[c.Meaning] = true
 		}
 	}
 	for i := range columns {
@@ -134,8 +174,8 @@ func number(columns []Column) {
 	}
 }
 
-// columnOf reads one header; its Number is 0 where the header has none.
-func columnOf(index int, text string) Column {
+// readHeader reads one header; its Number is 0 where the header has none.
+func readHeader(index int, text string) Column {
 	c := Column{Index: index, Header: text}
 	if len(text) > 200 {
 		return c

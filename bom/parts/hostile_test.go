@@ -33,7 +33,7 @@ func TestReadHostile(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			data := []byte(head + tt.row + tail)
-			table, err := Read(data, bom.NewBudget(bom.Limits{}))
+			table, err := Read(data, Options{}, bom.NewBudget(bom.Limits{}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,7 +55,7 @@ func TestReadHostile(t *testing.T) {
 // TestReadOpenQuotes reads lists of nothing but opened quotes in a time that grows with their length.
 func TestReadOpenQuotes(t *testing.T) {
 	data := []byte("MPN,Quantity\n" + strings.Repeat("\"a\n", 200_000))
-	table, err := Read(data, bom.NewBudget(bom.Limits{}))
+	table, err := Read(data, Options{}, bom.NewBudget(bom.Limits{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestReadOpenQuotes(t *testing.T) {
 func TestReadManyRanges(t *testing.T) {
 	const rows = 2 * maxExpanded / maxRange
 	data := []byte("MPN,Reference\n" + strings.Repeat("EXR1,R1-R10000\n", rows))
-	table, err := Read(data, bom.NewBudget(bom.Limits{}))
+	table, err := Read(data, Options{}, bom.NewBudget(bom.Limits{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestGapOffsets(t *testing.T) {
 		{"UTF-16", utf16, 28, 18},
 	}
 	for _, tt := range tests {
-		table, err := Read(tt.data, bom.NewBudget(bom.Limits{}))
+		table, err := Read(tt.data, Options{}, bom.NewBudget(bom.Limits{}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -147,7 +147,7 @@ func rowsOf(t interface{ Fatal(args ...any) }, columns [][]string) []Row {
 		}
 		b.WriteByte('\n')
 	}
-	table, err := Read([]byte(b.String()), bom.NewBudget(bom.Limits{}))
+	table, err := Read([]byte(b.String()), Options{}, bom.NewBudget(bom.Limits{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestDelimiters(t *testing.T) {
 				}
 				b.WriteString(strings.Join(quoted, string(d)) + "\r\n")
 			}
-			table, err := Read([]byte(b.String()), bom.NewBudget(bom.Limits{}))
+			table, err := Read([]byte(b.String()), Options{}, bom.NewBudget(bom.Limits{}))
 			if err != nil {
 				rt.Fatal(err)
 			}
@@ -221,16 +221,19 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("sep=;\nMPN;Qty;Price\nA;1;\"1,5\n"))
 	const most = 50
 	f.Fuzz(func(t *testing.T, data []byte) {
-		table, err := Read(data, bom.NewBudget(bom.Limits{Files: most}))
+		table, err := Read(data, Options{}, bom.NewBudget(bom.Limits{Files: most}))
 		if err != nil {
 			return
 		}
 		checkTable(t, table, data)
-		alternates := len(table.Columns) + 1
+		alternates := 1
+		for _, s := range table.Sheets {
+			alternates += len(s.Columns)
+		}
 		if len(table.Rows) > most*alternates {
 			t.Errorf("%d rows of a budget of %d", len(table.Rows), most)
 		}
-		again, err := Read(data, bom.NewBudget(bom.Limits{Files: most}))
+		again, err := Read(data, Options{}, bom.NewBudget(bom.Limits{Files: most}))
 		if err != nil || render(again) != render(table) {
 			t.Errorf("read twice: %v\n%s\n%s", err, render(table), render(again))
 		}
@@ -247,7 +250,7 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Read(data, bom.NewBudget(bom.Limits{})); err != nil {
+		if _, err := Read(data, Options{}, bom.NewBudget(bom.Limits{})); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -53,6 +53,15 @@ func (m Meaning) names() bool {
 	return false
 }
 
+// counted reports whether what a column of this meaning says reaches a component.
+func (m Meaning) counted() bool {
+	switch m {
+	case None, Package, Total, Item, Level:
+		return false
+	}
+	return true
+}
+
 // alternates reports whether a repeated column of this meaning is the next alternate.
 func (m Meaning) alternates() bool {
 	switch m {

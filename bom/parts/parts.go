@@ -1,5 +1,6 @@
-// Package parts reads parts lists: text tables with a header row, separated by commas, semicolons, tabs or bars.
-// [Read] is the entry point and makes one [Table]; [Table.Components] are its rows as components.
+// Package parts reads parts lists: tables with a header row as text or in a workbook, and what tools for circuits and
+// products write in its place. [Read] is the entry point and makes one [Table]; [Table.Components] are its rows as
+// components.
 //
 // What a list does not say stays unknown, and what it says in two ways is not guessed: a price of "1,234" is no
 // price but a [Warning]. A row that cannot be read is a warning and a gap, never a silence.
@@ -7,18 +8,26 @@ package parts
 
 import (
 	"fmt"
+	"strings"
 
 	"ensign/bom"
 )
 
 // Table is one parts list. The zero value is an empty list.
 type Table struct {
-	Columns  []Column
-	Rows     []Row
-	Warnings []Warning // in the order of the lines
-	Gaps     []bom.Gap // rows and cells that could not be read, with their place in the file in bytes
-	Header   int       // line of the header row, from 1
-	Encoding string    // "utf-8", "utf-16le", "utf-16be", "windows-1252"
+	Format   string    // "text", "xlsx", …: see [Formats]
+	Encoding string    // of a text: "utf-8", "utf-16le", "utf-16be", "gbk", "shift-jis", …; else ""
+	Sheets   []Sheet   // those with a header row, at least one
+	Rows     []Row     // of all sheets
+	Warnings []Warning // in the order of the sheets and lines
+	Gaps     []bom.Gap // rows and cells that could not be read: with their place in the file in bytes, or under the name of their sheet
+}
+
+// Sheet is one table of a list: the only one of a text, or a sheet of a workbook.
+type Sheet struct {
+	Name    string // "" for a text
+	Header  int    // line of the header row, from 1
+	Columns []Column
 }
 
 // Column is one column of the header row.
@@ -29,10 +38,12 @@ type Column struct {
 	Number  int     // of numbered alternates, "Manufacturer 2"; 1 if it has none
 	Implies string  // the currency or the distributor that the header names, or ""
 	weak    bool
+	named   bool // by the user
 }
 
 // Row is one part: a line of the list, or one of the alternates on it.
 type Row struct {
+	Sheet        string // "" for a text
 	Line         int
 	OneOf        string // rows with the same value are alternates of one position; "" if there is no choice
 	Designators  []string
@@ -54,34 +65,55 @@ type Row struct {
 
 // Warning is something that a reader of the list should look at.
 type Warning struct {
-	Line int    // from 1
-	Cell string // the column in the way of spreadsheets, "A"; "" for the whole line
-	Says string
+	Sheet string // "" for a text
+	Line  int    // from 1; 0 for the sheet or list as a whole
+	Cell  string // the column in the way of spreadsheets, "A"; "" for the whole line
+	Says  string
 }
 
-// String returns "line 7, cell C: …".
+// String returns "line 7, cell C: …", after the sheet if it has a name.
 func (w Warning) String() string {
-	if w.Cell == "" {
-		return fmt.Sprintf("line %d: %s", w.Line, w.Says)
+	var at []string
+	if w.Sheet != "" {
+		at = append(at, fmt.Sprintf("sheet %q", w.Sheet))
 	}
-	return fmt.Sprintf("line %d, cell %s: %s", w.Line, w.Cell, w.Says)
+	if w.Line > 0 {
+		at = append(at, fmt.Sprintf("line %d", w.Line))
+	}
+	if w.Cell != "" {
+		at = append(at, "cell "+w.Cell)
+	}
+	if len(at) == 0 {
+		return w.Says
+	}
+	return strings.Join(at, ", ") + ": " + w.Says
 }
 
-// Read reads a parts list. A list without a header row is a [*HeaderError]; a list over the budget's bytes is an
-// error that wraps [bom.ErrLimit], one over its files a gap at the first row that was not read.
-func Read(data []byte, budget *bom.Budget) (*Table, error) {
+// Options are the settings of [Read]. The zero value reads what is recognised.
+type Options struct {
+	Columns []Rename // headers that are read as others
+}
+
+// Read reads a parts list of any of the [Formats]. A list without a header row is a [*HeaderError]; a file that cannot
+// be opened as what it says it is, an error; a list over the budget's bytes is an error that wraps [bom.ErrLimit], one
+// over its files a gap at the first row that was not read.
+func Read(data []byte, o Options, budget *bom.Budget) (*Table, error) {
 	if err := budget.TakeBytes(int64(len(data))); err != nil {
 		return nil, fmt.Errorf("reading the parts list: %w", err)
 	}
-	src, err := decode(data)
+	cs := &columnSet{renames: o.Columns}
+	b, err := openBook(data, cs, budget)
 	if err != nil {
 		return nil, err
 	}
-	head, ok := findHeader(src.text)
-	if !ok {
-		return nil, newHeaderError(src.text)
+	all := &shared{
+		budget: budget, places: map[string]place{}, room: maxExpanded,
+		table: &Table{Format: b.format, Encoding: b.encoding, Warnings: b.warnings, Gaps: b.gaps},
 	}
-	r := newReader(src, head, budget)
-	r.rows()
-	return r.table, nil
+	for i := range b.sheets {
+		s := &b.sheets[i]
+		all.table.Sheets = append(all.table.Sheets, Sheet{Name: s.name, Header: s.head.record.line, Columns: s.head.columns})
+		newReader(s, all).rows()
+	}
+	return all.table, nil
 }

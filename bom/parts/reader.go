@@ -14,49 +14,70 @@ var placeholders = []string{"", "-", "--", "n/a", "na", "none", "tbd", "tba", "?
 
 // reader turns records into rows.
 type reader struct {
-	src     *source
+	*shared
+	sheet   *sheet
 	head    header
 	records []record
-	budget  *bom.Budget
-	table   *Table
-	places  map[string]int  // line by designator
 	money   decimalMarks    // decimal marks of the price columns
 	pieces  byte            // decimal mark of the quantity column
 	has     map[Meaning]int // how many columns have a meaning
-	room    int             // how many designators ranges may still stand for
 	gapLine int             // line of the last gap
+	first   int             // index in table.Warnings of the sheet's first
 	primary int             // index in table.Rows of the row that a row without a place belongs to; -1 if none
 }
 
 // decimalMarks is the decimal mark by column.
 type decimalMarks map[int]byte
 
-func newReader(src *source, head header, budget *bom.Budget) *reader {
-	r := &reader{
-		src: src, head: head, budget: budget, places: map[string]int{}, has: map[Meaning]int{}, money: decimalMarks{}, primary: -1, room: maxExpanded,
-		table: &Table{Columns: head.columns, Header: head.record.line, Encoding: src.encoding},
+// shared is what the readers of all sheets of a list have in common.
+type shared struct {
+	budget *bom.Budget
+	table  *Table
+	places map[string]place // where a designator was met first
+	room   int              // how many designators ranges may still stand for
+}
+
+// place is a line of a sheet.
+type place struct {
+	sheet string
+	line  int
+}
+
+// String returns "line 7" or `sheet "Parts", line 7`.
+func (p place) String() string {
+	if p.sheet == "" {
+		return fmt.Sprintf("line %d", p.line)
 	}
-	for _, c := range head.columns {
+	return fmt.Sprintf("sheet %q, line %d", p.sheet, p.line)
+}
+
+func newReader(s *sheet, all *shared) *reader {
+	r := &reader{shared: all, sheet: s, head: s.head, has: map[Meaning]int{}, money: decimalMarks{}, primary: -1, first: len(all.table.Warnings)}
+	for _, c := range s.head.columns {
 		r.has[c.Meaning]++
 	}
-	s := head.after
-	for rec, ok := s.next(); ok; rec, ok = s.next() {
-		if !r.take(&rec) {
-			break
-		}
-	}
+	r.takeAll(s.head.after)
 	r.learnMarks()
 	r.warnColumns()
 	return r
 }
 
+// takeAll keeps the records that follow the header row.
+func (r *reader) takeAll(s lines) {
+	for rec, ok := s.next(); ok; rec, ok = s.next() {
+		if !r.take(&rec) {
+			break
+		}
+	}
+}
+
 // take keeps a record within the budget. Past it, the rest of the list is one gap.
 func (r *reader) take(rec *record) bool {
-	if rec.says == "" && rec.blank() {
+	if rec.says == "" && len(rec.faults) == 0 && rec.blank() {
 		return true
 	}
 	if err := r.budget.TakeFiles(1); err != nil {
-		r.records = append(r.records, record{line: rec.line, start: rec.start, end: len(r.src.text), says: err.Error(), tooLarge: true, cell: -1})
+		r.records = append(r.records, record{line: rec.line, start: rec.start, end: r.sheet.end(), says: err.Error(), tooLarge: true, cell: -1})
 		return false
 	}
 	r.records = append(r.records, *rec)
@@ -71,7 +92,9 @@ func (r *reader) learnMarks() {
 		}
 		var cells []string
 		for i := range r.records {
-			cells = append(cells, r.records[i].at(c.Index))
+			if !r.records[i].isNumber(c.Index) {
+				cells = append(cells, r.records[i].at(c.Index))
+			}
 		}
 		if c.Meaning == Quantity {
 			r.pieces = decimalMark(cells)
@@ -83,9 +106,9 @@ func (r *reader) learnMarks() {
 
 // warnColumns says what holds for the whole list.
 func (r *reader) warnColumns() {
-	line := r.table.Header
-	if r.table.Encoding == "windows-1252" {
-		r.warn(line, -1, "the text is not UTF-8 and was read as Windows-1252: save it as UTF-8 if letters look wrong")
+	line := r.head.record.line
+	if r.sheet.says != "" {
+		r.warn(line, -1, r.sheet.says)
 	}
 	for _, c := range r.head.columns {
 		switch c.Meaning {
@@ -119,7 +142,7 @@ func (r *reader) rows() {
 	for i := range r.records {
 		r.row(&r.records[i])
 	}
-	slices.SortStableFunc(r.table.Warnings, func(a, b Warning) int { return cmp.Compare(a.Line, b.Line) })
+	slices.SortStableFunc(r.table.Warnings[r.first:], func(a, b Warning) int { return cmp.Compare(a.Line, b.Line) })
 }
 
 // row reads one record, or says why it is not read.
@@ -218,7 +241,7 @@ func (r *reader) add(rec *record, rows []Row) {
 	}
 	if len(rows) > 1 && !below {
 		for i := range rows {
-			rows[i].OneOf = fmt.Sprintf("line %d", rec.line)
+			rows[i].OneOf = r.place(rec.line).String()
 		}
 	}
 	if !below {
@@ -240,7 +263,7 @@ func (r *reader) placeless(rec *record) bool {
 // inherit makes rows alternates of the primary row.
 func (r *reader) inherit(rec *record, rows []Row) {
 	primary := r.table.Rows[r.primary]
-	oneOf := fmt.Sprintf("line %d", primary.Line)
+	oneOf := r.place(primary.Line).String()
 	for i := r.primary; i < len(r.table.Rows); i++ {
 		r.table.Rows[i].OneOf = oneOf
 	}
@@ -256,7 +279,7 @@ func (r *reader) inherit(rec *record, rows []Row) {
 
 // warn records a warning and returns it as a sentence. cell is -1 for the whole line.
 func (r *reader) warn(line, cell int, says string) string {
-	w := Warning{Line: line, Cell: cellName(cell), Says: says}
+	w := Warning{Sheet: r.sheet.name, Line: line, Cell: cellName(cell), Says: says}
 	r.table.Warnings = append(r.table.Warnings, w)
 	return w.String()
 }
@@ -269,10 +292,12 @@ func (r *reader) gap(rec record, reason bom.GapReason, cell int, says string) st
 		return text
 	}
 	r.gapLine = rec.line
-	start := r.src.at(rec.start)
-	r.table.Gaps = append(r.table.Gaps, bom.Gap{Offset: start, Size: r.src.at(rec.end) - start, Reason: reason, Says: text})
+	offset, size := r.sheet.span(rec)
+	r.table.Gaps = append(r.table.Gaps, bom.Gap{Path: r.sheet.name, Offset: offset, Size: size, Reason: reason, Says: text})
 	return text
 }
+
+func (r *reader) place(line int) place { return place{r.sheet.name, line} }
 
 // cellName returns the column's name in spreadsheets: A, Z, AA.
 func cellName(index int) string {

@@ -1,6 +1,10 @@
 package parts
 
-import "strings"
+import (
+	"strings"
+
+	"ensign/bom"
+)
 
 // Bounds of one record; a record over one of them is not read.
 const (
@@ -14,10 +18,28 @@ type record struct {
 	line       int // from 1
 	start, end int // in the text, the end of line included
 	cells      []string
+	numeric    []bool // which cells a spreadsheet holds as numbers, with a point as their decimal mark; nil if none
+	faults     []fault
 	says       string // why it could not be read, "" if it could
 	cell       int    // the cell that could not be read
 	tooLarge   bool   // it is over a bound
 }
+
+// fault is a cell that does not hold what its author wrote.
+type fault struct {
+	cell   int
+	says   string
+	reason bom.GapReason
+	number bool // it is the number that was meant, but not the text: no fault in a column of numbers
+}
+
+// lines gives the records of a list one after the other.
+type lines interface {
+	next() (record, bool)
+}
+
+// isNumber reports whether a spreadsheet holds the cell as a number.
+func (r *record) isNumber(index int) bool { return index < len(r.numeric) && r.numeric[index] }
 
 // blank reports whether no cell holds anything.
 func (r *record) blank() bool {

@@ -25,7 +25,8 @@ type lineReader struct {
 
 // base reads what all alternates of a record share, and what is said of the first.
 func (r *reader) base(rec *record) Row {
-	l := &lineReader{reader: r, rec: rec, row: Row{Line: rec.line}}
+	l := &lineReader{reader: r, rec: rec, row: Row{Sheet: r.sheet.name, Line: rec.line}}
+	l.faults()
 	l.row.Name = l.text(Name)
 	l.row.Value = l.text(Value)
 	l.row.Description = l.text(Description)
@@ -37,6 +38,29 @@ func (r *reader) base(rec *record) Row {
 	l.row.ECCN, _ = l.fact(ECCN, 1)
 	l.row.HTS, _ = l.fact(HTS, 1)
 	return l.row
+}
+
+// faults says which cells that are read do not hold what their author wrote, and takes them out.
+func (l *lineReader) faults() {
+	for _, f := range l.rec.faults {
+		if f.cell >= len(l.head.columns) {
+			continue
+		}
+		m := l.head.columns[f.cell].Meaning
+		if !m.counted() || f.number && (m == Price || m == Quantity) {
+			continue
+		}
+		l.rec.cells[f.cell] = ""
+		l.row.Warnings = append(l.row.Warnings, l.gap(*l.rec, f.reason, f.cell, f.says))
+	}
+}
+
+// markOf is the decimal mark of a cell: that of the column, but for what a spreadsheet holds as a number.
+func (l *lineReader) markOf(column int, mark byte) byte {
+	if l.rec.isNumber(column) {
+		return '.'
+	}
+	return mark
 }
 
 // text returns the first cell of a meaning that says anything.
@@ -85,14 +109,14 @@ func (l *lineReader) designators() {
 	l.row.Designators = once
 	var again []string
 	for _, d := range once {
-		if first, ok := l.places[d]; ok && first != l.rec.line {
+		if first, ok := l.places[d]; ok && first != l.place(l.rec.line) {
 			again = append(again, d)
 			continue
 		}
-		l.places[d] = l.rec.line
+		l.places[d] = l.place(l.rec.line)
 	}
 	if len(again) > 0 {
-		l.complain(column, fmt.Errorf("%s already on line %d", quoteAll(again), l.places[again[0]]))
+		l.complain(column, fmt.Errorf("%s already on %s", quoteAll(again), l.places[again[0]]))
 	}
 }
 
@@ -108,7 +132,7 @@ func (l *lineReader) quantity() {
 		l.row.DNP = cell != ""
 		return
 	}
-	n, err := parseQuantity(cell, l.pieces)
+	n, err := parseQuantity(cell, l.markOf(column, l.pieces))
 	switch {
 	case err != nil && count == 0:
 		l.row.Warnings = append(l.row.Warnings, l.gap(*l.rec, bom.Damaged, column, err.Error()))
@@ -265,7 +289,7 @@ func (l *lineReader) price(n int) {
 	if own, _ := l.fact(Currency, 1); own != "" {
 		currency = cmp.Or(currencyOf(own), currency)
 	}
-	price, err := parsePrice(cell, currency, l.money[column])
+	price, err := parsePrice(cell, currency, l.markOf(column, l.money[column]))
 	if err != nil {
 		l.complain(column, err)
 		return

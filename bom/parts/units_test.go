@@ -230,7 +230,7 @@ func TestColumnsOf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got []string
-		for _, c := range columnsOf(tt.header) {
+		for _, c := range new(columnSet).columnsOf(tt.header) {
 			got = append(got, strings.TrimSuffix(c.Meaning.String()+" "+string(rune('0'+c.Number))+" "+c.Implies, " "))
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -1,0 +1,306 @@
+package parts
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"ensign/bom"
+)
+
+const odsType = "application/vnd.oasis.opendocument.spreadsheet"
+
+// beginsODS looks at the first member, which OpenDocument fixes: its own type, not compressed.
+func beginsODS(head []byte) bool {
+	return firstMember(head) == "mimetype" && strings.Contains(string(head[:min(len(head), 200)]), odsType)
+}
+
+func readODS(data []byte, budget *bom.Budget) (*book, error) {
+	a, err := openArchive(data, budget)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.encryption(); err != nil {
+		return nil, err
+	}
+	x, err := a.xml("content.xml")
+	if err != nil {
+		return nil, err
+	}
+	defer x.close()
+	o := &openDocument{room: newRoom(), book: &book{}}
+	return o.book, x.each(o.element)
+}
+
+// encryption refuses a file whose members are encrypted, which its manifest says.
+func (a *archive) encryption() error {
+	const manifest = "META-INF/manifest.xml"
+	if !a.has(manifest) {
+		return nil
+	}
+	x, err := a.xml(manifest)
+	if err != nil {
+		return err
+	}
+	defer x.close()
+	return x.each(func(_ *xmlReader, e xml.StartElement) error {
+		if e.Name.Local == "encryption-data" {
+			return errors.New("the workbook is encrypted: save it without a password")
+		}
+		return nil
+	})
+}
+
+// openDocument is an ODS file while it is read.
+type openDocument struct {
+	*room
+	book   *book
+	style  string   // of tables, the one that is being read
+	hidden []string // the styles of tables that are not shown
+}
+
+// element reads what is outside of tables.
+func (o *openDocument) element(x *xmlReader, e xml.StartElement) error {
+	switch e.Name.Local {
+	case "style":
+		o.style = attr(e, "name")
+	case "table-properties":
+		if attr(e, "display") == "false" {
+			o.hidden = append(o.hidden, o.style)
+		}
+	case "tracked-changes":
+		return x.skip()
+	case "table-source", "dde-link":
+		o.book.warn("", "the workbook refers to other files, which are not opened: the values that it last saw there are used")
+		return x.skip()
+	case "table":
+		return o.table(x, e)
+	}
+	return nil
+}
+
+// table reads one sheet. What breaks off in it is a gap.
+func (o *openDocument) table(x *xmlReader, e xml.StartElement) error {
+	if len(o.book.sheets) == maxSheets {
+		return fmt.Errorf("%w: more than %d sheets", bom.ErrLimit, maxSheets)
+	}
+	name := attr(e, "name")
+	t := &tableReader{grid: grid{room: o.room, out: sheet{name: name}}, line: 1}
+	err := t.read(x)
+	for _, h := range o.hidden {
+		if h == attr(e, "style-name") {
+			t.remark("the sheet is hidden, and is read")
+		}
+	}
+	o.book.sheets = append(o.book.sheets, t.finish())
+	if err == nil {
+		return nil
+	}
+	o.book.broken(name, err)
+	if len(o.book.sheets[len(o.book.sheets)-1].rows) == 0 && len(o.book.sheets) == 1 {
+		return err
+	}
+	return errEnough
+}
+
+// errEnough ends the reading of a file that is broken behind what has been read.
+var errEnough = errors.New("the rest is not read")
+
+// tableReader reads the rows of one sheet.
+type tableReader struct {
+	grid
+	line, column int // of the next row and cell, from 1 and 0
+}
+
+// read reads to the end of the table.
+func (t *tableReader) read(x *xmlReader) error {
+	for until := x.depth - 1; x.depth > until; {
+		token, err := x.next()
+		if err != nil {
+			return err
+		}
+		e, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		switch e.Name.Local {
+		case "table-row":
+			err = t.row(x, e)
+		case "shapes", "forms", "table-source", "named-expressions", "scenario":
+			err = x.skip()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// repeated is how often a row or cell stands in a sheet.
+func repeated(e xml.StartElement, name string) (int, error) {
+	text := attr(e, name)
+	if text == "" {
+		return 1, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%s is %q", name, shorten(text, 20))
+	}
+	return min(n, 1<<24), nil
+}
+
+// row reads a row and repeats it if it holds anything.
+func (t *tableReader) row(x *xmlReader, e xml.StartElement) error {
+	times, err := repeated(e, "number-rows-repeated")
+	if err != nil {
+		return err
+	}
+	visibility := attr(e, "visibility")
+	t.begin(t.line, false)
+	t.column = 0
+	if err := t.cells(x); err != nil {
+		return err
+	}
+	r := t.current
+	t.flush()
+	t.line += times
+	if r.says == "" && len(r.faults) == 0 && r.blank() {
+		return nil
+	}
+	if visibility == "collapse" || visibility == "filter" {
+		t.hidden += times
+	}
+	return t.repeat(r, times)
+}
+
+// repeat adds a row that has been added once, until it stands there as often as asked.
+func (t *tableReader) repeat(r record, times int) error {
+	for range times - 1 {
+		if err := t.take(10, 0); err != nil {
+			return err
+		}
+		r.line++
+		t.out.rows = append(t.out.rows, r)
+	}
+	return nil
+}
+
+func (t *tableReader) cells(x *xmlReader) error {
+	for until := x.depth - 1; x.depth > until; {
+		token, err := x.next()
+		if err != nil {
+			return err
+		}
+		e, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if name := e.Name.Local; name != "table-cell" && name != "covered-table-cell" {
+			if err := x.skip(); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := t.cell(x, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cell reads a cell and repeats it if it holds anything.
+func (t *tableReader) cell(x *xmlReader, e xml.StartElement) error {
+	times, err := repeated(e, "number-columns-repeated")
+	if err != nil {
+		return err
+	}
+	text, err := cellParagraphs(x)
+	if err != nil {
+		return err
+	}
+	v := openValue(e, tidy(text))
+	if v.text == "" && v.fault.says == "" {
+		t.column = min(t.column+times, maxSheetColumns)
+		return nil
+	}
+	for range times {
+		if t.column >= maxSheetColumns {
+			return fmt.Errorf("%w: more than %d columns", bom.ErrLimit, maxSheetColumns)
+		}
+		v.fault.cell = t.column
+		if err := t.set(t.column, v); err != nil {
+			return err
+		}
+		t.column++
+	}
+	return nil
+}
+
+// cellParagraphs returns the text that a cell shows, without its notes and drawings.
+func cellParagraphs(x *xmlReader) (string, error) {
+	var b strings.Builder
+	for until := x.depth - 1; x.depth > until; {
+		token, err := x.next()
+		if err != nil {
+			return "", err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			switch t.Name.Local {
+			case "p", "line-break", "tab", "s":
+				b.WriteByte(0x20)
+			case "annotation", "frame", "custom-shape", "table", "detective", "ruby-text":
+				if err := x.skip(); err != nil {
+					return "", err
+				}
+			}
+		case xml.CharData:
+			b.Write(t)
+		}
+		if b.Len() > maxCell {
+			return "", fmt.Errorf("%w: %s", bom.ErrLimit, cellLarge)
+		}
+	}
+	return b.String(), nil
+}
+
+// openValue is what a cell says, from its attributes and the text that it shows.
+func openValue(e xml.StartElement, shown string) value {
+	kind := attr(e, "value-type")
+	for _, a := range e.Attr {
+		if a.Name.Local == "value-type" && a.Value == "error" { // LibreOffice says so beside the type of the format
+			kind = "error"
+		}
+	}
+	formula := attr(e, "formula") != ""
+	switch {
+	case kind == "error", formula && (strings.HasPrefix(shown, "#") || strings.HasPrefix(shown, "Err:")):
+		return damaged("a formula that ends in the error " + strconv.Quote(shorten(shown, 20)))
+	case kind == "" && formula:
+		return damaged("a formula whose value is not in the file: open it in a spreadsheet program and save it")
+	}
+	switch kind {
+	case "float", "percentage":
+		return openNumber(attr(e, "value"), shown, "")
+	case "currency":
+		return openNumber(attr(e, "value"), shown, currencyOf(attr(e, "currency")))
+	case "date":
+		return dated(attr(e, "date-value"))
+	case "time":
+		return dated(attr(e, "time-value"))
+	case "boolean":
+		return value{text: strings.ToUpper(attr(e, "boolean-value"))}
+	}
+	return value{text: shown}
+}
+
+// openNumber reads a number, with the zeros before it that the cell shows.
+func openNumber(text, shown, currency string) value {
+	st := numberStyle{currency: currency, scientific: strings.Contains(shown, "E+") || strings.Contains(shown, "E-")}
+	if len(shown) > 1 && shown[0] == '0' && allDigits(shown) {
+		st.digits = len(shown)
+	}
+	return numberValue(text, st, false)
+}
