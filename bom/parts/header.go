@@ -188,8 +188,11 @@ func readHeader(index int, text string) Column {
 		return c
 	}
 	if base, n := cutNumber(key); n > 0 && c.find(base) {
-		c.Number = n
-		return c
+		if n < 10 || c.Meaning.alternates() {
+			c.Number = n
+			return c
+		}
+		c.Meaning, c.weak = None, false
 	}
 	if c.findDistributor(key) {
 		return c
@@ -277,7 +280,7 @@ func normal(text string) string {
 
 // spelledOut replaces the usual short forms at either end of a key.
 func spelledOut(key string) string {
-	for _, short := range []string{"manufacturers", "manufacturer", "mfgr", "mfr", "mfg", "manuf", "manu"} {
+	for _, short := range []string{"manufacturers", "manufacturer", "manufactured", "manufacture", "mfgr", "mfr", "mfg", "manuf", "manu"} {
 		if rest, ok := strings.CutPrefix(key, short); ok {
 			key = "manufacturer" + rest
 			break
@@ -291,13 +294,20 @@ func spelledOut(key string) string {
 	return key
 }
 
-// cutNumber takes a single digit out of a key: "manufacturer2", "vendor2partnumber".
+// cutNumber takes a number of one or two digits out of a key: "manufacturer2", "vendor2partnumber".
 func cutNumber(key string) (base string, n int) {
 	i := strings.IndexAny(key, "123456789")
-	if i < 0 || i+1 < len(key) && key[i+1] >= '0' && key[i+1] <= '9' {
+	if i < 0 {
 		return key, 0
 	}
-	return spelledOut(key[:i] + key[i+1:]), int(key[i] - '0')
+	end := i
+	for ; end < len(key) && key[end] >= '0' && key[end] <= '9'; end++ {
+		n = min(n, 100)*10 + int(key[end]-'0')
+	}
+	if n > 99 {
+		return key, 0
+	}
+	return spelledOut(key[:i] + key[end:]), n
 }
 
 func shorten(s string, n int) string {

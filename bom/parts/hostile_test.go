@@ -2,8 +2,6 @@ package parts
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -205,16 +203,8 @@ func checkCells(t *rapid.T, list [][]string, table *Table) {
 
 // FuzzRead: no panic, places inside the file, no more rows than the budget has, and the same table twice.
 func FuzzRead(f *testing.F) {
-	lists, err := filepath.Glob("testdata/*.csv")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, name := range lists {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
+	for _, name := range samples(f) {
+		f.Add(sample(f, name))
 	}
 	f.Add([]byte("\xff\xfeM\x00P\x00N\x00,\x00Q\x00t\x00y\x00\n\x00A\x00\xff"))
 	f.Add([]byte("MPN\tQty\rA\t1\r"))

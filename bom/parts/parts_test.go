@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"flag"
@@ -12,27 +13,29 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"ensign/bom"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden tables")
 
-// TestGolden reads one list of our own for each layout that is met in practice.
+// TestGolden reads one list of our own for each layout that is met in practice. A list that is an archive is written from
+// its members, which stand in testdata as text.
 func TestGolden(t *testing.T) {
-	lists, err := filepath.Glob("testdata/*.csv")
-	if err != nil || len(lists) < 15 {
-		t.Fatalf("found %d lists, %v", len(lists), err)
+	lists := samples(t)
+	if len(lists) < 30 {
+		t.Fatalf("found %d lists", len(lists))
 	}
 	for _, name := range lists {
 		t.Run(filepath.Base(name), func(t *testing.T) {
-			data := mustRead(t, name)
+			data := sample(t, name)
 			table, err := Read(data, Options{}, bom.NewBudget(bom.Limits{}))
 			if err != nil {
 				t.Fatal(err)
 			}
 			checkTable(t, table, data)
-			golden := strings.TrimSuffix(name, ".csv") + ".txt"
+			golden := strings.TrimSuffix(strings.TrimSuffix(name, ".csv"), ".txtar") + ".txt"
 			got := render(table)
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
@@ -46,7 +49,82 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func mustRead(t *testing.T, name string) []byte {
+// TestFormats holds that every format has a sample, and that its beginning is recognised.
+func TestFormats(t *testing.T) {
+	seen := map[string]bool{}
+	for _, name := range samples(t) {
+		data := sample(t, name)
+		table, err := Read(data, Options{}, bom.NewBudget(bom.Limits{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen[table.Format] = true
+		if Begins(data[:min(len(data), 512)]) != (table.Format != "text") {
+			t.Errorf("Begins says otherwise of %s, which is read as %s", name, table.Format)
+		}
+	}
+	for _, f := range Formats() {
+		if !seen[f.Name] || f.Doc == "" {
+			t.Errorf("format %s has no sample or no sentence about it", f.Name)
+		}
+	}
+}
+
+// samples are the lists of testdata.
+func samples(t testing.TB) []string {
+	t.Helper()
+	var all []string
+	for _, pattern := range []string{"*.csv", "*.txtar", "*.xml", "*.kicad_sch"} {
+		names, err := filepath.Glob("testdata/" + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, names...)
+	}
+	return all
+}
+
+// sample returns a list of testdata as the bytes of its file.
+func sample(t testing.TB, name string) []byte {
+	t.Helper()
+	data := mustRead(t, name)
+	if filepath.Ext(name) != ".txtar" {
+		return data
+	}
+	var members []member
+	for _, f := range txtar.Parse(data).Files {
+		members = append(members, member{f.Name, bytes.TrimSuffix(f.Data, []byte("\n"))})
+	}
+	return zipOf(t, members)
+}
+
+// member is a file of an archive.
+type member struct {
+	name string
+	data []byte
+}
+
+// zipOf writes an archive. Its first member is not compressed, as OpenDocument asks.
+func zipOf(t testing.TB, members []member) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i, m := range members {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: m.name, Method: []uint16{zip.Store, zip.Deflate}[min(i, 1)]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(m.data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func mustRead(t testing.TB, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(name)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"unicode"
@@ -137,4 +138,25 @@ func parseMoney(s string, mark byte) (number, currency string, err error) {
 		err = errors.New("is not above zero")
 	}
 	return number, currency, err
+}
+
+// dividePrice returns a price of [parsePrice] for one of several pieces. One that has no end as a decimal is refused,
+// because a share of it would be lost.
+func dividePrice(price, pieces string) (string, error) {
+	amounts, currency, _ := strings.Cut(price, " ")
+	var parts []string
+	for amount := range strings.SplitSeq(amounts, "..") {
+		a, ok1 := new(big.Rat).SetString(amount)
+		n, ok2 := new(big.Rat).SetString(pieces)
+		if !ok1 || !ok2 || n.Sign() <= 0 {
+			return "", errNumber
+		}
+		one := a.Quo(a, n)
+		digits, exact := one.FloatPrec()
+		if !exact || digits > maxDigits {
+			return "", fmt.Errorf("price %q for %s pieces has no exact price for one: it is not used", shorten(price, 40), pieces)
+		}
+		parts = append(parts, one.FloatString(digits))
+	}
+	return strings.Join(parts, "..") + " " + currency, nil
 }

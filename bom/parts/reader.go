@@ -111,15 +111,8 @@ func (r *reader) warnColumns() {
 		r.warn(line, -1, r.sheet.says)
 	}
 	for _, c := range r.head.columns {
-		switch c.Meaning {
-		case Level:
-			if r.nested(c.Index) {
-				r.gap(r.head.record, bom.Unsupported, c.Index, "nested lists are not read yet: quantities are taken for pieces in the whole product")
-			}
-		case PriceUnit:
-			if r.has[Price] > 0 {
-				r.warn(line, c.Index, "prices for more than one piece are not read yet: no price of this list is used")
-			}
+		if c.Meaning == Level && r.nested(c.Index) {
+			r.gap(r.head.record, bom.Unsupported, c.Index, "nested lists are not read yet: quantities are taken for pieces in the whole product")
 		}
 	}
 }

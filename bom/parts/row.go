@@ -2,6 +2,7 @@ package parts
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -73,6 +74,16 @@ func (l *lineReader) text(m Meaning) string {
 	return ""
 }
 
+// filled returns the first column of a meaning whose cell says anything, -1 if there is none.
+func (l *lineReader) filled(m Meaning) int {
+	for _, c := range l.head.columns {
+		if c.Meaning == m && !silent(l.rec.at(c.Index)) {
+			return c.Index
+		}
+	}
+	return -1
+}
+
 // fact returns the cell of a meaning and its column (-1 if there is none). Two columns that differ say nothing.
 func (l *lineReader) fact(m Meaning, number int) (cell string, column int) {
 	column = -1
@@ -82,12 +93,22 @@ func (l *lineReader) fact(m Meaning, number int) (cell string, column int) {
 			continue
 		}
 		if cell != "" && cell != text {
-			l.complain(c.Index, fmt.Errorf("columns %s and %s both mean %s and differ: neither is read", cellName(column), cellName(c.Index), m))
+			l.contradiction(c, column)
 			return "", -1
 		}
 		cell, column = text, c.Index
 	}
 	return cell, column
+}
+
+// contradiction says that two columns of a meaning differ. Where they count pieces that is a gap: one may be too few.
+func (l *lineReader) contradiction(c Column, other int) {
+	says := fmt.Sprintf("columns %s and %s both mean %s and differ: neither is read", cellName(other), cellName(c.Index), c.Meaning)
+	if c.Meaning == Quantity && len(l.row.Designators) == 0 {
+		l.row.Warnings = append(l.row.Warnings, l.gap(*l.rec, bom.Damaged, c.Index, says))
+		return
+	}
+	l.complain(c.Index, errors.New(says))
 }
 
 // complain records a warning with the row.
@@ -278,10 +299,10 @@ func (l *lineReader) price(n int) {
 	if cell == "" && n > 1 {
 		cell, column = l.fact(Price, 1)
 	}
-	if cell == "" || l.has[PriceUnit] > 0 {
+	if cell == "" {
 		return
 	}
-	if quantity, at := l.fact(Quantity, 1); l.row.Quantity == "" && quantity != "" && !l.row.DNP {
+	if at := l.filled(Quantity); at >= 0 && l.row.Quantity == "" && !l.row.DNP {
 		l.complain(at, fmt.Errorf("without a quantity the price %q is not used", shorten(cell, 40)))
 		return
 	}
@@ -294,7 +315,25 @@ func (l *lineReader) price(n int) {
 		l.complain(column, err)
 		return
 	}
-	l.row.Price = price
+	if l.row.Price, err = l.forOne(price); err != nil {
+		l.complain(column, err)
+	}
+}
+
+// forOne divides a price by the number of pieces that it is for.
+func (l *lineReader) forOne(price string) (string, error) {
+	cell, column := l.fact(PriceUnit, 1)
+	if cell == "" {
+		if l.has[PriceUnit] > 0 {
+			return "", errors.New("the row does not say how many pieces the price is for: it is not used")
+		}
+		return price, nil
+	}
+	pieces, err := parseQuantity(cell, l.markOf(column, 0))
+	if err != nil {
+		return "", fmt.Errorf("the price is not used, because its unit is not known: %w", err)
+	}
+	return dividePrice(price, pieces)
 }
 
 func silent(cell string) bool { return slices.Contains(placeholders, strings.ToLower(cell)) }
