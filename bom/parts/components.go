@@ -8,9 +8,10 @@ import (
 	"ensign/bom"
 )
 
-// Names of the properties that carry what a component has no field for: the distributor's own number, and a
-// [Warning] as text.
+// Names of the properties that carry what a component has no field for: the distributor's own number, the site of the
+// maker's, and a [Warning] as text.
 const (
+	PropertySite         = "ensign:manufacturing-site"
 	PropertySupplierPart = "ensign:supplier-part"
 	PropertyWarning      = "ensign:warning"
 )
@@ -54,6 +55,9 @@ func (r *Row) component() bom.Component {
 	}
 	if r.SupplierPart != "" {
 		c.Properties = append(c.Properties, bom.Property{Name: PropertySupplierPart, Value: r.SupplierPart})
+	}
+	if r.Site != "" {
+		c.Properties = append(c.Properties, bom.Property{Name: PropertySite, Value: r.Site})
 	}
 	for _, w := range r.Warnings {
 		c.Properties = append(c.Properties, bom.Property{Name: PropertyWarning, Value: w})

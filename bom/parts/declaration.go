@@ -46,7 +46,7 @@ func (d *declaration) element(x *xmlReader, e xml.StartElement) error {
 		item.add("MPN", cmp.Or(attr(e, "itemNumber"), attr(e, "mfrItemNumber")))
 		item.add("Name", cmp.Or(attr(e, "itemName"), attr(e, "mfrItemName")))
 		item.add("Internal Part Number", attr(e, "requesterItemNumber"))
-		item.add("Manufacturing Site", attr(e, "mfrSite"))
+		item.add("Manufacturing Site", cmp.Or(attr(e, "mfrSite"), attr(e, "manufacturingSite")))
 		d.items = append(d.items, item)
 	}
 	return nil

@@ -81,7 +81,7 @@ func (g *grid) remark(says string) {
 func (g *grid) finish() sheet {
 	g.flush()
 	if g.hidden > 0 {
-		g.remark(fmt.Sprintf("%d rows are hidden, and are read", g.hidden))
+		g.remark(fmt.Sprintf("hidden rows, which are read: %d", g.hidden))
 	}
 	return g.out
 }

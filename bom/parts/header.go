@@ -180,6 +180,10 @@ func readHeader(index int, text string) Column {
 	if len(text) > 200 {
 		return c
 	}
+	if strings.EqualFold(strings.TrimSpace(text), "number") { // spelled out it is no number of the line, as "#" and "No." are
+		c.Meaning, c.weak = Internal, true
+		return c
+	}
 	key := normal(text)
 	if c.find(key) {
 		if c.Meaning == Price { // signs are no letters: "Price [€]"
@@ -222,7 +226,7 @@ func (c *Column) find(key string) bool {
 
 // findDistributor reads "Digi-Key Part Number" and "LCSC".
 func (c *Column) findDistributor(key string) bool {
-	for _, suffix := range []string{"", "partnumber", "part", "pn", "number", "sku", "ordercode"} {
+	for _, suffix := range []string{"", "partnumber", "part", "pn", "number", "sku", "ordercode", "编号", "商品编号", "料号"} {
 		base, ok := strings.CutSuffix(key, suffix)
 		if name := distributorOf(base); ok && name != "" {
 			c.Meaning, c.Implies = SupplierPart, name
@@ -281,7 +285,7 @@ func normal(text string) string {
 // spelledOut replaces the usual short forms at either end of a key.
 func spelledOut(key string) string {
 	for _, short := range []string{"manufacturers", "manufacturer", "manufactured", "manufacture", "mfgr", "mfr", "mfg", "manuf", "manu"} {
-		if rest, ok := strings.CutPrefix(key, short); ok {
+		if rest, ok := strings.CutPrefix(key, short); ok && !strings.HasPrefix(key, "manufacturing") {
 			key = "manufacturer" + rest
 			break
 		}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ensign/bom"
@@ -188,23 +189,48 @@ func readApproved(x *xmlReader) ([]approval, error) {
 	return list, nil
 }
 
-// entries are the items of a bill, each with its first approved part, and one entry without a place for each other.
+// entries are the items of a bill, each with its first approved part, and one entry without a place for each other. What
+// a distributor is approved for is a number of its own, and no part of a maker's.
 func (d *ipcDocument) entries(l *ipcList) []entry {
 	var list []entry
 	for i := range l.items {
-		item := &l.items[i]
-		for k, a := range d.approved[item.number] {
-			e := entry{line: item.line}
-			if k == 0 {
-				e = item.entry
+		e := l.items[i].entry
+		parts, offers := d.approvals(l.items[i].number)
+		for n, o := range offers {
+			e.add(numbered("Supplier", n+1), o.maker)
+			e.add(numbered("Supplier Part Number", n+1), o.part)
+		}
+		for k, a := range parts {
+			if k > 0 {
+				e = entry{line: e.line}
 			}
-			e.add("Manufacturer", cmp.Or(d.makers[a.maker], a.maker))
+			e.add("Manufacturer", a.maker)
 			e.add("MPN", a.part)
 			list = append(list, e)
 		}
-		if len(d.approved[item.number]) == 0 {
-			list = append(list, item.entry)
+		if len(parts) == 0 {
+			list = append(list, e)
 		}
 	}
 	return list
+}
+
+// approvals are what is approved for an item, of makers and of distributors.
+func (d *ipcDocument) approvals(number string) (parts, offers []approval) {
+	for _, a := range d.approved[number] {
+		a.maker = cmp.Or(d.makers[a.maker], a.maker)
+		if distributorOf(a.maker) != "" {
+			offers = append(offers, a)
+			continue
+		}
+		parts = append(parts, a)
+	}
+	return parts, offers
+}
+
+func numbered(name string, n int) string {
+	if n == 1 {
+		return name
+	}
+	return name + " " + strconv.Itoa(n)
 }

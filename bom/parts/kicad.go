@@ -33,8 +33,13 @@ func readKiCad(data []byte, budget *bom.Budget) (*book, error) {
 		n := &root.list[i]
 		switch n.word() {
 		case "symbol":
-			if e, ok := symbolEntry(n, units); ok {
-				entries = append(entries, e)
+			e, ok := symbolEntry(n, units)
+			if !ok {
+				continue
+			}
+			entries = append(entries, e)
+			if e.has("in_bom") {
+				b.warnings = append(b.warnings, Warning{Line: n.line, Says: "the schematic leaves the symbol out of its lists: it counts as fitted"})
 			}
 		case "sheet":
 			file := n.property("Sheetfile", "Sheet file")

@@ -20,6 +20,7 @@ const (
 	Diffused
 	Assembled
 	Tested
+	Site // of the maker's
 	ECCN
 	HTS
 	Price     // of one piece
@@ -37,7 +38,7 @@ const (
 var meaningNames = [...]string{
 	"", "reference", "quantity", "manufacturer", "part number", "manufacturer and part number", "internal number",
 	"name", "value", "description", "package", "country of origin", "country of diffusion", "country of assembly",
-	"country of test", "ECCN", "HTS", "unit price", "price unit", "total price", "currency", "supplier",
+	"country of test", "manufacturing site", "ECCN", "HTS", "unit price", "price unit", "total price", "currency", "supplier",
 	"supplier part number", "not fitted", "fitted", "item", "level",
 }
 
@@ -204,6 +205,7 @@ var synonyms = []synonym{
 	{Diffused, []string{"countryofdiffusion", "diffusioncountry", "countryoforigindiffusion", "coodiffusion"}, nil},
 	{Assembled, []string{"countryofassembly", "assemblycountry", "countryoforiginassembly", "cooassembly"}, nil},
 	{Tested, []string{"countryoftest", "testcountry", "countryoforigintest"}, nil},
+	{Site, []string{"manufacturingsite", "manufacturinglocation", "productionsite", "productionlocation", "fertigungsstätte", "sitedeproduction"}, nil},
 	{ECCN, []string{"eccn", "useccn", "eccnus", "eccnnumber", "eccncode", "exportcontrolclassificationnumber"}, nil},
 	{
 		HTS,
@@ -251,7 +253,7 @@ var synonyms = []synonym{
 		[]string{
 			"supplierpartnumber", "supplierpart", "suppliernumber", "suppliersku", "vendorpartnumber", "vendorpart", "vendorpn", "vendornumber",
 			"vendorderivatepartnumber", "distributorpartnumber", "distributorpart", "distributorsku", "sku", "ordercode", "ordernumber",
-			"bestellnummer", "bestellnumber", "商品编号", "供应商编号", "立创编号",
+			"bestellnummer", "bestellnumber", "商品编号", "供应商编号",
 			"référencefournisseur", "réffournisseur", "referencefournisseur", "codefournisseur", "referenciaproveedor",
 			"codicefornitore", "lieferantennummer", "lieferantenteilenummer", "lieferantenartikelnummer",
 			"lieferantenartikelnumber", "供应商料号", "供應商料號", "供应商型号", "商城编号", "発注コード", "仕入先品番", "購入先品番", "注文コード", "공급사품번", "구매처품번",
@@ -286,7 +288,7 @@ type distributor struct {
 var distributors = []distributor{
 	{"DigiKey", []string{"digikey", "digikeyelectronics", "dk", "得捷", "得捷电子"}},
 	{"Mouser", []string{"mouser", "mouserelectronics", "贸泽", "贸泽电子"}},
-	{"LCSC", []string{"lcsc", "jlc", "lcscelectronics", "szlcsc", "jlcpcb", "立创商城"}},
+	{"LCSC", []string{"lcsc", "jlc", "lcscelectronics", "szlcsc", "jlcpcb", "立创", "嘉立创", "立创商城"}},
 	{"Farnell", []string{"farnell", "premierfarnell", "element14"}},
 	{"Newark", []string{"newark", "newarkelement14"}},
 	{"Arrow", []string{"arrow", "arrowelectronics"}},

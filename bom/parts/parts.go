@@ -56,6 +56,7 @@ type Row struct {
 	Supplier     string // distributor, never the maker
 	SupplierPart string
 	Origins      []bom.StageClaim
+	Site         string // where the maker makes it, as written
 	ECCN         string
 	HTS          string
 	Price        string // for one piece, "4.10 USD"; "" if it is not known
@@ -67,7 +68,7 @@ type Row struct {
 type Warning struct {
 	Sheet string // "" for a text
 	Line  int    // from 1; 0 for the sheet or list as a whole
-	Cell  string // the column in the way of spreadsheets, "A"; "" for the whole line
+	Cell  string // the column in the way of spreadsheets, "A", or the name of a field; "" for the whole line
 	Says  string
 }
 

@@ -246,7 +246,7 @@ func (r *reader) add(rec *record, rows []Row) {
 // placeless reports whether the cells of quantity and reference are empty.
 func (r *reader) placeless(rec *record) bool {
 	for _, c := range r.head.columns {
-		if (c.Meaning == Quantity || c.Meaning == Reference) && rec.at(c.Index) != "" {
+		if (c.Meaning == Quantity || c.Meaning == Reference) && !rec.empty(c.Index) {
 			return false
 		}
 	}
@@ -272,7 +272,7 @@ func (r *reader) inherit(rec *record, rows []Row) {
 
 // warn records a warning and returns it as a sentence. cell is -1 for the whole line.
 func (r *reader) warn(line, cell int, says string) string {
-	w := Warning{Sheet: r.sheet.name, Line: line, Cell: cellName(cell), Says: says}
+	w := Warning{Sheet: r.sheet.name, Line: line, Cell: r.cellName(cell), Says: says}
 	r.table.Warnings = append(r.table.Warnings, w)
 	return w.String()
 }
@@ -291,6 +291,14 @@ func (r *reader) gap(rec record, reason bom.GapReason, cell int, says string) st
 }
 
 func (r *reader) place(line int) place { return place{r.sheet.name, line} }
+
+// cellName returns what a cell is called: after its field in a file that has fields, else after its column.
+func (r *reader) cellName(cell int) string {
+	if r.sheet.tied && cell >= 0 && cell < len(r.head.columns) {
+		return r.head.columns[cell].Header
+	}
+	return cellName(cell)
+}
 
 // cellName returns the column's name in spreadsheets: A, Z, AA.
 func cellName(index int) string {

@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"slices"
 	"strings"
 
 	"ensign/bom"
@@ -20,6 +21,7 @@ type record struct {
 	cells      []string
 	numeric    []bool // which cells a spreadsheet holds as numbers, with a point as their decimal mark; nil if none
 	faults     []fault
+	lost       []int  // the cells that faults have taken out
 	says       string // why it could not be read, "" if it could
 	cell       int    // the cell that could not be read
 	tooLarge   bool   // it is over a bound
@@ -37,6 +39,9 @@ type fault struct {
 type lines interface {
 	next() (record, bool)
 }
+
+// empty reports whether a cell holds nothing, and never did.
+func (r *record) empty(index int) bool { return r.at(index) == "" && !slices.Contains(r.lost, index) }
 
 // isNumber reports whether a spreadsheet holds the cell as a number.
 func (r *record) isNumber(index int) bool { return index < len(r.numeric) && r.numeric[index] }
@@ -126,7 +131,7 @@ func (s *scanner) readCell(pos int) (cell string, next, lines int, says string) 
 	if n > maxCell {
 		return "", pos, 0, cellLarge
 	}
-	return strings.TrimSpace(s.text[pos : pos+n]), pos + n, 0, ""
+	return literal(strings.TrimSpace(s.text[pos : pos+n])), pos + n, 0, ""
 }
 
 // readQuoted reads from after an opening quote. A quote inside that is not doubled is taken as it is, but only
@@ -154,7 +159,7 @@ func (s *scanner) readQuoted(pos int) (cell string, next, lines int, says string
 			continue
 		}
 		if after := s.blanks(pos); after == len(s.text) || s.text[after] == s.delim || newline(s.text[after:]) > 0 {
-			return oneLine(b.String(), lines), after, lines, ""
+			return literal(oneLine(b.String(), lines)), after, lines, ""
 		}
 		if lines > 0 {
 			return "", pos, 0, unclosed
@@ -170,6 +175,18 @@ func oneLine(cell string, lines int) string {
 		return strings.TrimSpace(cell)
 	}
 	return strings.Join(strings.Fields(cell), " ")
+}
+
+// literal takes a text out of the formula ="00123", by which exports keep zeros from being lost.
+func literal(cell string) string {
+	text, ok := strings.CutPrefix(cell, `="`)
+	if !ok {
+		return cell
+	}
+	if text, ok = strings.CutSuffix(text, `"`); !ok || strings.Contains(text, `"`) {
+		return cell
+	}
+	return strings.TrimSpace(text)
 }
 
 // blanks returns the first place from pos on that is no blank.

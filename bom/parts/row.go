@@ -28,6 +28,7 @@ type lineReader struct {
 func (r *reader) base(rec *record) Row {
 	l := &lineReader{reader: r, rec: rec, row: Row{Sheet: r.sheet.name, Line: rec.line}}
 	l.faults()
+	l.formulas()
 	l.row.Name = l.text(Name)
 	l.row.Value = l.text(Value)
 	l.row.Description = l.text(Description)
@@ -36,6 +37,7 @@ func (r *reader) base(rec *record) Row {
 	l.quantity()
 	l.fitted()
 	l.origins()
+	l.site()
 	l.row.ECCN, _ = l.fact(ECCN, 1)
 	l.row.HTS, _ = l.fact(HTS, 1)
 	return l.row
@@ -52,7 +54,17 @@ func (l *lineReader) faults() {
 			continue
 		}
 		l.rec.cells[f.cell] = ""
+		l.rec.lost = append(l.rec.lost, f.cell)
 		l.row.Warnings = append(l.row.Warnings, l.gap(*l.rec, f.reason, f.cell, f.says))
+	}
+}
+
+// formulas says which cells of a text are formulas. None is computed: what they say stays as it is written.
+func (l *lineReader) formulas() {
+	for _, c := range l.head.columns {
+		if l.sheet.src != nil && c.Meaning.counted() && strings.HasPrefix(l.rec.at(c.Index), "=") {
+			l.complain(c.Index, errors.New("a formula, which is not computed: it is kept as text"))
+		}
 	}
 }
 
@@ -77,7 +89,7 @@ func (l *lineReader) text(m Meaning) string {
 // filled returns the first column of a meaning whose cell says anything, -1 if there is none.
 func (l *lineReader) filled(m Meaning) int {
 	for _, c := range l.head.columns {
-		if c.Meaning == m && !silent(l.rec.at(c.Index)) {
+		if c.Meaning == m && !l.rec.empty(c.Index) && (!silent(l.rec.at(c.Index)) || l.rec.at(c.Index) == "") {
 			return c.Index
 		}
 	}
@@ -208,13 +220,25 @@ func (l *lineReader) origins() {
 	}
 }
 
+// site reads the place of the maker's that the list names. Its country is that of making where the list gives none.
+func (l *lineReader) site() {
+	l.row.Site = l.text(Site)
+	if l.row.Site == "" || l.filled(Made) >= 0 {
+		return
+	}
+	last := strings.TrimSpace(l.row.Site[strings.LastIndexByte(l.row.Site, ',')+1:])
+	if claims, err := parseStage("made", last); err == nil {
+		l.row.Origins = append(l.row.Origins, claims...)
+	}
+}
+
 // alternates returns one row for each numbered maker or part number of a record, and at least one.
 func (r *reader) alternates(rec *record, base Row) []Row {
 	var rows []Row
 	for _, n := range r.numbers() {
 		l := &lineReader{reader: r, rec: rec, row: base}
 		if n > 1 { // what the line says is said of its first part
-			l.row.Origins, l.row.ECCN, l.row.HTS = nil, "", ""
+			l.row.Origins, l.row.Site, l.row.ECCN, l.row.HTS = nil, "", "", ""
 			l.row.Warnings = nil
 		}
 		l.maker(n)
@@ -230,7 +254,7 @@ func (r *reader) alternates(rec *record, base Row) []Row {
 	}
 	if first := rows[0]; len(rows) > 1 && first.Manufacturer == "" && first.MPN == "" { // nothing is listed as the first
 		rows = rows[1:]
-		rows[0].Origins, rows[0].ECCN, rows[0].HTS = first.Origins, first.ECCN, first.HTS
+		rows[0].Origins, rows[0].Site, rows[0].ECCN, rows[0].HTS = first.Origins, first.Site, first.ECCN, first.HTS
 		rows[0].Warnings = append(first.Warnings, rows[0].Warnings...)
 	}
 	return rows

@@ -1,5 +1,7 @@
 package parts
 
+import "slices"
+
 // entry is one part as a tool writes it: named fields, in any order.
 type entry struct {
 	line   int
@@ -12,6 +14,10 @@ func (e *entry) add(name, text string) {
 	if text = tidy(text); text != "" {
 		e.fields = append(e.fields, field{name, text})
 	}
+}
+
+func (e *entry) has(name string) bool {
+	return slices.ContainsFunc(e.fields, func(f field) bool { return f.name == name })
 }
 
 // tabulate makes a sheet of entries: a column for each name, in the order in which they are met after those of first.

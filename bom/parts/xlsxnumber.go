@@ -138,7 +138,7 @@ func numberValue(text string, st numberStyle, y1904 bool) value {
 	if st.date {
 		return dated(serialDate(f, y1904))
 	}
-	v := value{text: strconv.FormatFloat(f, 'f', -1, 64), number: true}
+	v := value{text: decimal(f), number: true}
 	if len(v.text) > maxDigits {
 		return damaged(strconv.Quote(shorten(text, 20)) + " is too long for a number")
 	}
@@ -157,6 +157,14 @@ func numberValue(text string, st numberStyle, y1904 bool) value {
 		v.text += " " + st.currency
 	}
 	return v
+}
+
+// decimal returns a number with the digits that survive in a spreadsheet: 4.1, not 4.1000000000000005.
+func decimal(f float64) string {
+	if short, err := strconv.ParseFloat(strconv.FormatFloat(f, 'g', certainDigits, 64), 64); err == nil && math.Abs(f) < 1e15 {
+		f = short
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
 // dated is a cell with a date, which no column that is read has.
