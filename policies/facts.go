@@ -20,8 +20,9 @@ type Facts struct {
 	Properties   []PropertyName
 	Waivers      []WaiverFact
 	Rates        []Rate
-	FailOn       Verdict // [NoVerdict] if not given
-	FailNever    bool    // fail-on: never
+	Columns      []string // headers of parts lists that are read as others, "MPN=Teil"
+	FailOn       Verdict  // [NoVerdict] if not given
+	FailNever    bool     // fail-on: never
 	Warnings     []Message
 }
 

@@ -34,7 +34,7 @@ func ReadFacts(name string, data []byte, asOf origin.Date) (Facts, error) {
 }
 
 func (r *factsReader) file(n *yaml.Node, f *Facts) {
-	fields := r.mapping(n, "the facts", "product", "destinations", "components", "properties", "presume", "waivers", "rates", "fail-on")
+	fields := r.mapping(n, "the facts", "product", "destinations", "components", "properties", "presume", "waivers", "rates", "columns", "fail-on")
 	if p := fields["product"]; p != nil {
 		f.Product = r.product(p)
 	}
@@ -54,6 +54,7 @@ func (r *factsReader) file(n *yaml.Node, f *Facts) {
 	for _, c := range r.list(fields["rates"], "rates") {
 		f.Rates = r.rate(c, f.Rates)
 	}
+	f.Columns = r.texts(fields["columns"], "columns")
 	f.FailOn, f.FailNever = r.failOn(fields["fail-on"])
 }
 

@@ -89,7 +89,7 @@ func documentError(err error) error {
 
 // readParts reads a parts list. The device it is for is named after the file.
 func (r *inputReader) readParts(data []byte) (*bom.Document, error) {
-	table, err := parts.Read(data, bom.NewBudget(r.Limits))
+	table, err := parts.Read(data, parts.Options{Columns: r.renames}, bom.NewBudget(r.Limits))
 	if err != nil {
 		return nil, partsError(fmt.Errorf("reading %s: %w", r.name, err))
 	}
@@ -111,7 +111,23 @@ func partsError(err error) error {
 	if errors.As(err, &header) {
 		return hint(err, header.Hint())
 	}
-	return err
+	if errors.Is(err, bom.ErrLimit) {
+		return hint(err, "raise the limit, or export as CSV what lists parts")
+	}
+	return hint(err, hintCSV)
+}
+
+// parseColumns reads what the user says of headers.
+func parseColumns(texts []string) ([]parts.Rename, error) {
+	var list []parts.Rename
+	for _, text := range texts {
+		r, err := parts.ParseRename(text)
+		if err != nil {
+			return nil, hint(fmt.Errorf("columns: %w", err), "for example --columns MPN=Teil,quantity=Menge")
+		}
+		list = append(list, r)
+	}
+	return list, nil
 }
 
 // pieces returns the components of a list. The names of its choices carry the number of the operand, because two

@@ -15,16 +15,18 @@ import (
 
 	"ensign/bom"
 	"ensign/bom/catalog"
+	"ensign/bom/parts"
 	"ensign/bom/spdx"
 )
 
 // Options are the settings of [Open]. The zero value stands for the default limits, one cataloguer a core, and no
 // standard input.
 type Options struct {
-	Limits bom.Limits // for each input
-	Stdin  io.Reader  // read for the operand "-"
-	Jobs   int        // cataloguers at a time; 0 is one a core
-	Strict bool       // refuse a document that is not as its version of the specification says
+	Limits  bom.Limits // for each input
+	Stdin   io.Reader  // read for the operand "-"
+	Jobs    int        // cataloguers at a time; 0 is one a core
+	Columns []string   // headers of parts lists that are read as others, "MPN=Teil": see [parts.ParseRename]
+	Strict  bool       // refuse a document that is not as its version of the specification says
 }
 
 // HintError is an error that knows what the reader of its message can do.
@@ -57,6 +59,10 @@ func open(ctx context.Context, names []string, o Options, find finder) (*bom.Doc
 	if len(names) == 0 {
 		return nil, hint(errors.New("no input"), hintKinds)
 	}
+	renames, err := parseColumns(o.Columns)
+	if err != nil {
+		return nil, err
+	}
 	operands, err := parseOperands(names)
 	if err != nil {
 		return nil, err
@@ -65,7 +71,7 @@ func open(ctx context.Context, names []string, o Options, find finder) (*bom.Doc
 	device := ""               // the name of the first parts list
 	set := spdxSet{Options: o} // read as one, in the place of the first
 	for i, op := range operands {
-		r := &inputReader{Options: o, operand: op, number: i + 1, find: find, spdx: &set}
+		r := &inputReader{Options: o, operand: op, number: i + 1, find: find, renames: renames, spdx: &set}
 		d, err := r.read(ctx)
 		if err != nil {
 			return nil, err
@@ -109,10 +115,11 @@ func join(device string, docs []*bom.Document) (*bom.Document, error) {
 type inputReader struct {
 	Options
 	operand
-	number int // of the operand, from 1
-	kind   kind
-	find   finder
-	spdx   *spdxSet
+	number  int // of the operand, from 1
+	kind    kind
+	find    finder
+	spdx    *spdxSet
+	renames []parts.Rename
 }
 
 // read reads the operand. The result is nil for one of SPDX, which is added to the others of SPDX.

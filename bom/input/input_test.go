@@ -102,7 +102,7 @@ func TestOpenErrors(t *testing.T) {
 		{
 			[]string{"DIR/prose.txt"},
 			`reading DIR/prose.txt: no header row with a part number, name, value or description and one more known column in the first 30 lines; the first line is "Dear all,"`,
-			"name the columns in one row, for example Reference,Quantity,Manufacturer,MPN,Description",
+			"name the columns in one row, for example Reference,Quantity,Manufacturer,MPN,Description, or say which is which: --columns MPN=Teil,quantity=Menge",
 		},
 		{[]string{"DIR/other.json"}, "reading DIR/other.json: not a CycloneDX document: it is a JSON object without bomFormat", hintCycloneDX},
 		{[]string{"DIR/spdx.json"}, `reading DIR/spdx.json: not an SPDX document that is read: its version is "SPDX-1.2", known are SPDX-2.2 and SPDX-2.3`, hintSPDX},
@@ -116,7 +116,7 @@ func TestOpenErrors(t *testing.T) {
 		{[]string{"DIR/a.gz"}, "reading DIR/a.gz: nothing in it is of a known format: at 0x0: looks like gzip data: 0xa bytes at 0x0: the stream ends at 0x5: unexpected EOF", hintImage},
 		{[]string{"DIR/a.bin"}, "reading DIR/a.bin: nothing in it is of a known format: at 0x0: of no known format", hintImage},
 		{[]string{"DIR/a.cramfs"}, "reading DIR/a.cramfs: nothing in it is of a known format: at 0x0: cramfs file system is not read", hintImage},
-		{[]string{"DIR/a.doc"}, "reading DIR/a.doc: an old Office document (\"\\xd0\\xcf\\x11\u0871\\x1a\\xe1\" at 0x0): not read yet", hintCSV},
+		{[]string{"DIR/a.doc"}, "reading DIR/a.doc: an old or an encrypted Office document (\"\\xd0\\xcf\\x11\u0871\\x1a\\xe1\" at 0x0): not read yet", "save it as .xlsx without a password, or export it as CSV"},
 		{[]string{"sbom:DIR/a.bin"}, "reading DIR/a.bin: neither JSON nor XML", "give CycloneDX or SPDX, or give it without sbom:"},
 		{[]string{"parts:DIR/a.bin"}, "reading DIR/a.bin: binary data, no parts list", "export it as CSV, or give it without parts:"},
 		{[]string{"-"}, "reading -: there is no standard input", hintKinds},

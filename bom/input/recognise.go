@@ -6,6 +6,7 @@ import (
 
 	"ensign/bom/builds"
 	"ensign/bom/image"
+	"ensign/bom/parts"
 	"ensign/bom/spdx"
 )
 
@@ -40,7 +41,7 @@ const hintCSV = "export it as CSV"
 
 // magics is the list of formats that are refused under their names, from their specifications.
 var magics = []magic{
-	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", hintCSV},
+	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or an encrypted Office document", "save it as .xlsx without a password, or export it as CSV"},
 	{0, "%PDF-", "a PDF document", hintCSV},
 	{0, "SQLite format 3\x00", "an SQLite database", hintKinds},
 }
@@ -91,6 +92,8 @@ func kindOf(name string, head, text []byte) (kind, *HintError) {
 	}
 	binary := !utf16 && bytes.IndexByte(head, 0) >= 0
 	switch {
+	case parts.Begins(name, head):
+		return partsList, nil
 	case binary, erased(head), image.Begins(name, head):
 		return imageFile, nil
 	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):

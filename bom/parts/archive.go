@@ -16,7 +16,7 @@ import (
 // Bounds of an archive. A member may grow to maxRatio times its size in the archive, or to freeSize.
 const (
 	maxMembers = 10_000
-	maxMember  = 512 << 20
+	maxMember  = 256 << 20
 	maxRatio   = 200
 	freeSize   = 16 << 20
 	maxToken   = 4 << 20 // bytes of one token of XML

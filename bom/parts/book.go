@@ -2,6 +2,8 @@ package parts
 
 import (
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 
 	"ensign/bom"
@@ -10,14 +12,16 @@ import (
 // Bounds of a file that holds more than text.
 const (
 	maxSheets = 1000
+	maxRows   = 200_000   // with text, of all sheets
 	maxSlots  = 8 << 20   // cells of all sheets, the empty ones before a filled one included
 	maxText   = 256 << 20 // bytes of the cells of all sheets
 )
 
 // Format is a kind of file that is read as a parts list.
 type Format struct {
-	Name   string // "xlsx"
-	Doc    string // what it is, for people
+	Name   string   // "xlsx"
+	Doc    string   // what it is, for people
+	ends   []string // of the names of its files, where its first bytes may be those of others too
 	begins func(head []byte) bool
 	read   func(data []byte, budget *bom.Budget) (*book, error)
 }
@@ -25,23 +29,23 @@ type Format struct {
 // formats is the list of what is recognised by its first bytes, in the order of probing. Text is what is left.
 func formats() []Format {
 	return []Format{
-		{"xlsx", "workbook of Office Open XML (ECMA-376)", beginsXLSX, readXLSX},
-		{"ods", "workbook of OpenDocument (ISO/IEC 26300)", beginsODS, readODS},
-		{"kicad-schematic", "schematic of KiCad 6 and later", beginsKiCad, readKiCad},
-		{"kicad-netlist", "intermediate netlist of KiCad, as XML", beginsRoot("export"), readKiCadXML},
-		{"ipc-2581", "IPC-2581: bill of materials and approved vendors", beginsRoot("IPC-2581"), readIPC2581},
-		{"pdx", "product data exchange (IPC-2571, IPC-2578), as XML or in its archive", beginsPDX, readPDX},
-		{"ipc-1752", "materials declaration (IPC-1752A, IPC-1754)", beginsDeclaration, readDeclaration},
+		{"xlsx", "workbook of Office Open XML (ECMA-376)", []string{".xlsx", ".xlsm"}, beginsXLSX, readXLSX},
+		{"ods", "workbook of OpenDocument (ISO/IEC 26300)", nil, beginsODS, readODS},
+		{"kicad-schematic", "schematic of KiCad 6 and later", nil, beginsKiCad, readKiCad},
+		{"kicad-netlist", "intermediate netlist of KiCad, as XML", nil, beginsRoot("export"), readKiCadXML},
+		{"ipc-2581", "IPC-2581: bill of materials and approved vendors", nil, beginsRoot("IPC-2581"), readIPC2581},
+		{"pdx", "product data exchange (IPC-2571, IPC-2578), as XML or in its archive", []string{".pdx"}, beginsPDX, readPDX},
+		{"ipc-1752", "materials declaration (IPC-1752A, IPC-1754)", nil, beginsDeclaration, readDeclaration},
 	}
 }
 
 // Formats returns what is read besides text with cells separated by commas, semicolons, tabs or bars.
 func Formats() []Format { return formats() }
 
-// Begins reports whether head, the first bytes of a file, is the beginning of one of [Formats].
-func Begins(head []byte) bool {
+// Begins reports whether head, the first bytes of a file of that name, is the beginning of one of [Formats].
+func Begins(name string, head []byte) bool {
 	for _, f := range formats() {
-		if f.begins(head) {
+		if f.begins(head) || firstMember(head) != "" && slices.Contains(f.ends, strings.ToLower(path.Ext(name))) {
 			return true
 		}
 	}
@@ -203,10 +207,18 @@ func (b *book) gap(sheet string, reason bom.GapReason, says string) {
 
 // room is what the cells of a book may still take.
 type room struct {
-	slots, text int
+	rows, slots, text int
 }
 
-func newRoom() *room { return &room{maxSlots, maxText} }
+func newRoom() *room { return &room{maxRows, maxSlots, maxText} }
+
+// takeRow draws a row. The error wraps [bom.ErrLimit].
+func (r *room) takeRow() error {
+	if r.rows--; r.rows < 0 {
+		return fmt.Errorf("%w: more than %d rows with text", bom.ErrLimit, maxRows)
+	}
+	return nil
+}
 
 // take draws cells and their text. The error wraps [bom.ErrLimit].
 func (r *room) take(slots, text int) error {

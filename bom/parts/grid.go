@@ -25,12 +25,13 @@ type value struct {
 func damaged(says string) value { return value{fault: fault{says: says, reason: bom.Damaged}} }
 
 // begin starts a row.
-func (g *grid) begin(line int, hidden bool) {
-	g.flush()
+func (g *grid) begin(line int, hidden bool) error {
+	err := g.flush()
 	g.current = record{line: line}
 	if hidden {
 		g.hidden++
 	}
+	return err
 }
 
 // set fills a cell of the row, whose columns rise.
@@ -63,11 +64,14 @@ func grow[T any](list []T, size int) []T {
 }
 
 // flush keeps the row if anything is in it.
-func (g *grid) flush() {
-	if r := g.current; r.says != "" || len(r.faults) > 0 || !r.blank() {
-		g.out.rows = append(g.out.rows, r)
-	}
+func (g *grid) flush() error {
+	r := g.current
 	g.current = record{}
+	if r.says == "" && len(r.faults) == 0 && r.blank() {
+		return nil
+	}
+	g.out.rows = append(g.out.rows, r)
+	return g.takeRow()
 }
 
 func (g *grid) remark(says string) {
@@ -77,9 +81,9 @@ func (g *grid) remark(says string) {
 	g.out.says = says
 }
 
-// finish returns the sheet.
+// finish returns the sheet. Its last row has been begun within the bounds.
 func (g *grid) finish() sheet {
-	g.flush()
+	_ = g.flush()
 	if g.hidden > 0 {
 		g.remark(fmt.Sprintf("hidden rows, which are read: %d", g.hidden))
 	}

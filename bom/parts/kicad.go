@@ -22,7 +22,7 @@ var kicadColumns = []string{"Reference", "Value", "Footprint"}
 
 // readKiCad reads the symbols of one schematic file. The sheets below it are other files, each a gap.
 func readKiCad(data []byte, budget *bom.Budget) (*book, error) {
-	root, err := parseExpression(string(bytes.TrimPrefix(data, []byte("\ufeff"))), budget, "lib_symbols", "title_block")
+	root, err := parseExpression(string(bytes.TrimPrefix(data, []byte("\ufeff"))), budget)
 	if err != nil {
 		return nil, err
 	}
@@ -155,13 +155,18 @@ type expressionReader struct {
 	text   string
 	pos    int
 	line   int
-	room   *room
+	left   int // how many expressions may still be kept
 	budget *bom.Budget
-	skip   []string // lists with these words are passed over
 }
 
-func parseExpression(text string, budget *bom.Budget, skip ...string) (*expression, error) {
-	r := &expressionReader{text: text, line: 1, room: newRoom(), budget: budget, skip: skip}
+// maxExpressions bounds what is kept of a schematic.
+const maxExpressions = 2 << 20
+
+// drawn are the lists of a schematic that are about how it looks, and what it takes from libraries.
+var drawn = []string{"lib_symbols", "title_block", "effects", "at", "wire", "bus", "bus_entry", "polyline", "junction", "no_connect", "label", "global_label", "hierarchical_label", "text", "pin", "image"}
+
+func parseExpression(text string, budget *bom.Budget) (*expression, error) {
+	r := &expressionReader{text: text, line: 1, left: maxExpressions, budget: budget}
 	r.blanks()
 	n, err := r.read(1)
 	if err != nil {
@@ -192,8 +197,8 @@ func (r *expressionReader) read(depth int64) (expression, error) {
 	if r.pos == len(r.text) {
 		return expression{}, errUnclosed
 	}
-	if err := r.room.take(1, 0); err != nil {
-		return expression{}, err
+	if r.left--; r.left < 0 {
+		return expression{}, fmt.Errorf("%w: more than %d words and lists", bom.ErrLimit, maxExpressions)
 	}
 	switch r.text[r.pos] {
 	case '(':
@@ -226,10 +231,37 @@ func (r *expressionReader) readList(depth int64) (expression, error) {
 		if err != nil {
 			return e, err
 		}
-		if len(n.list) == 0 || !slices.Contains(r.skip, n.word()) {
-			e.list = append(e.list, n)
+		if len(e.list) == 0 && slices.Contains(drawn, n.atom) {
+			return expression{line: e.line}, r.skip(depth)
 		}
+		e.list = append(e.list, n)
 	}
+}
+
+// skip passes over the rest of a list.
+func (r *expressionReader) skip(depth int64) error {
+	for open := 1; open > 0; {
+		r.blanks()
+		if r.pos == len(r.text) {
+			return errUnclosed
+		}
+		switch r.text[r.pos] {
+		case '"':
+			if _, err := r.readQuoted(); err != nil {
+				return err
+			}
+			continue
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+		if err := r.budget.Deeper(depth + int64(open)); err != nil {
+			return err
+		}
+		r.pos++
+	}
+	return nil
 }
 
 // readQuoted reads an atom in quotes; a backslash protects the next character.

@@ -31,7 +31,10 @@ func readODS(data []byte, budget *bom.Budget) (*book, error) {
 	}
 	defer x.close()
 	o := &openDocument{room: newRoom(), book: &book{}}
-	return o.book, x.each(o.element)
+	if err := x.each(o.element); err != nil && !errors.Is(err, errEnough) {
+		return nil, err
+	}
+	return o.book, nil
 }
 
 // encryption refuses a file whose members are encrypted, which its manifest says.
@@ -99,9 +102,6 @@ func (o *openDocument) table(x *xmlReader, e xml.StartElement) error {
 		return nil
 	}
 	o.book.broken(name, err)
-	if len(o.book.sheets[len(o.book.sheets)-1].rows) == 0 && len(o.book.sheets) == 1 {
-		return err
-	}
 	return errEnough
 }
 
@@ -158,13 +158,17 @@ func (t *tableReader) row(x *xmlReader, e xml.StartElement) error {
 		return err
 	}
 	visibility := attr(e, "visibility")
-	t.begin(t.line, false)
+	if err := t.begin(t.line, false); err != nil {
+		return err
+	}
 	t.column = 0
 	if err := t.cells(x); err != nil {
 		return err
 	}
 	r := t.current
-	t.flush()
+	if err := t.flush(); err != nil {
+		return err
+	}
 	t.line += times
 	if r.says == "" && len(r.faults) == 0 && r.blank() {
 		return nil
@@ -178,7 +182,7 @@ func (t *tableReader) row(x *xmlReader, e xml.StartElement) error {
 // repeat adds a row that has been added once, until it stands there as often as asked.
 func (t *tableReader) repeat(r record, times int) error {
 	for range times - 1 {
-		if err := t.take(10, 0); err != nil {
+		if err := t.takeRow(); err != nil {
 			return err
 		}
 		r.line++

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -59,7 +60,7 @@ func TestFormats(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen[table.Format] = true
-		if Begins(data[:min(len(data), 512)]) != (table.Format != "text") {
+		if Begins(name, data[:min(len(data), 4096)]) != (table.Format != "text") {
 			t.Errorf("Begins says otherwise of %s, which is read as %s", name, table.Format)
 		}
 	}
@@ -257,4 +258,33 @@ func TestReadLimits(t *testing.T) {
 	if diff := cmp.Diff(want, table.Gaps); diff != "" || len(table.Rows) != 2 {
 		t.Errorf("over the files: %d rows, gaps (-want +got):\n%s", len(table.Rows), diff)
 	}
+}
+
+// withMember writes an archive again with one member from elsewhere.
+func withMember(t testing.TB, data []byte, name string, content io.Reader) []byte {
+	t.Helper()
+	old, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range old.File {
+		if f.Name != name {
+			if err := z.Copy(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w, err := z.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(w, content); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/xml"
 	"fmt"
@@ -16,14 +17,14 @@ const (
 )
 
 // maxNested bounds how often the items of nested assemblies are listed.
-const maxNested = 1 << 20
+const maxNested = 100_000
 
 // beginsPDX looks for the root of the XML, or for its file among the first bytes of an archive.
 func beginsPDX(head []byte) bool {
 	if rootOf(head) == pdxRoot {
 		return true
 	}
-	return firstMember(head) != "" && strings.Contains(string(head[:min(len(head), 4096)]), pdxFile)
+	return firstMember(head) != "" && bytes.Contains(head, []byte(pdxFile))
 }
 
 // pdxItem is an item of a package: a part, or an assembly of other items.

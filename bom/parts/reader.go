@@ -257,9 +257,7 @@ func (r *reader) placeless(rec *record) bool {
 func (r *reader) inherit(rec *record, rows []Row) {
 	primary := r.table.Rows[r.primary]
 	oneOf := r.place(primary.Line).String()
-	for i := r.primary; i < len(r.table.Rows); i++ {
-		r.table.Rows[i].OneOf = oneOf
-	}
+	r.table.Rows[r.primary].OneOf = oneOf // those below it say so already
 	for i := range rows {
 		rows[i].OneOf = oneOf
 		rows[i].Quantity, rows[i].Designators, rows[i].DNP = primary.Quantity, primary.Designators, primary.DNP

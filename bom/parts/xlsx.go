@@ -32,13 +32,15 @@ func firstMember(head []byte) string {
 	return string(head[fixed:min(fixed+size, len(head))])
 }
 
-// beginsXLSX looks at the first member, and at the names among the first bytes for what other archives do not have.
+// beginsXLSX looks at the first member, which documents of other kinds have too, and for the folder that only a workbook
+// has.
 func beginsXLSX(head []byte) bool {
 	first := firstMember(head)
-	if first == "" || strings.HasPrefix(first, "word/") || strings.HasPrefix(first, "ppt/") {
+	if first == "" {
 		return false
 	}
-	return first == "[Content_Types].xml" || strings.HasPrefix(first, "xl/") || strings.HasPrefix(first, "docProps/") || first == "_rels/.rels"
+	known := first == "[Content_Types].xml" || strings.HasPrefix(first, "xl/") || strings.HasPrefix(first, "docProps/") || first == "_rels/.rels"
+	return known && bytes.Contains(head, []byte("xl/"))
 }
 
 // workbook is an XLSX file while it is read.
@@ -318,8 +320,7 @@ func (s *sheetReader) beginRow(e xml.StartElement) error {
 		return fmt.Errorf("%w: more than %d rows", bom.ErrLimit, maxSheetRows)
 	}
 	s.row, s.column = n, -1
-	s.begin(n, truth(attr(e, "hidden")))
-	return nil
+	return s.begin(n, truth(attr(e, "hidden")))
 }
 
 // cell reads one cell.

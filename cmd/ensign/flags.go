@@ -97,6 +97,25 @@ func readingFlags() []cli.Flag {
 	}
 }
 
+func columnsFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "columns", Usage: "read headers of parts lists as others: `KNOWN=HEADER[,…]`, as in MPN=Teil,quantity=Menge; ignore=HEADER leaves a column out; may be repeated"}
+}
+
+// columnsOf splits the flag at its commas, but for those in a header.
+func columnsOf(c *cli.Context) []string {
+	var list []string
+	for _, text := range c.StringSlice("columns") {
+		for i, part := range strings.Split(text, ",") {
+			if i > 0 && !strings.Contains(part, "=") {
+				list[len(list)-1] += "," + part
+				continue
+			}
+			list = append(list, part)
+		}
+	}
+	return list
+}
+
 // speakingFlags are the flags that say how much is told, and how.
 func speakingFlags() []cli.Flag {
 	return []cli.Flag{

@@ -22,7 +22,7 @@ func sbomCommand(s *session) *cli.Command {
 		UsageText: "ensign sbom INPUT… [-o FORMAT[=FILE]]…",
 		Description: "INPUT is what ensign screen takes. What was not read is in the document, so that screening it later gives the " +
 			"verdicts of screening the inputs.",
-		Flags: append(append(flags, readingFlags()...), speakingFlags()...),
+		Flags: append(append(append(flags, columnsFlag()), readingFlags()...), speakingFlags()...),
 		Action: func(c *cli.Context) error {
 			s.speak(c)
 			if err := operands(c, 1, -1, "input", "ensign sbom INPUT…, see ensign sbom --help"); err != nil {

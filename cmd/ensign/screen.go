@@ -37,7 +37,7 @@ func screenCommand(s *session) *cli.Command {
 			"A waiver in the facts keeps a determination from failing the build if every finding of it, and every code among its " +
 			"reasons, has a waiver in force: one that matches the component, or, for what is said of the product as a whole, one " +
 			"that names no component. A waiver changes no verdict, and excuses nothing that was not read.",
-		Flags: append(append(append(flags, readingFlags()...), speakingFlags()...), colorFlag()),
+		Flags: append(append(append(append(flags, columnsFlag()), readingFlags()...), speakingFlags()...), colorFlag()),
 		Action: func(c *cli.Context) error {
 			s.speak(c)
 			if err := operands(c, 1, -1, "input", "ensign screen INPUT… --to CC, see ensign screen --help"); err != nil {
@@ -128,6 +128,7 @@ func (s *session) screenOptions(c *cli.Context) (o screenOptions, err error) {
 	if o.question, err = s.question(c, o.tables); err != nil {
 		return o, err
 	}
+	o.reading.Columns = append(o.reading.Columns, o.question.Facts.Columns...)
 	if o.failOn, err = failOn(c.String("fail-on"), o.question.Facts); err != nil {
 		return o, err
 	}
@@ -146,7 +147,7 @@ func (s *session) screenOptions(c *cli.Context) (o screenOptions, err error) {
 // reading are the settings of the readers.
 func (s *session) reading(c *cli.Context) (input.Options, error) {
 	limits, err := limitsOf(c)
-	return input.Options{Limits: limits, Stdin: s.stdin, Jobs: c.Int("jobs"), Strict: c.Bool("strict")}, err
+	return input.Options{Limits: limits, Stdin: s.stdin, Jobs: c.Int("jobs"), Columns: columnsOf(c), Strict: c.Bool("strict")}, err
 }
 
 // question is what is asked: where to, when, by which law, on which facts.
