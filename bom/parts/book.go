@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -122,6 +123,9 @@ func readBook(data []byte, cs *columnSet, budget *bom.Budget) (*book, error) {
 		}
 		b.format = f.Name
 		return b, b.findHeads(cs)
+	}
+	if firstMember(data) != "" {
+		return nil, errors.New("reading the parts list: an archive that holds no workbook (.xlsx, .ods) and no pdx.xml")
 	}
 	return readText(data, cs)
 }
