@@ -34,7 +34,7 @@ func formats() []Format {
 		{"ods", "workbook of OpenDocument (ISO/IEC 26300)", nil, beginsODS, readODS},
 		{"kicad-schematic", "schematic of KiCad 6 and later", nil, beginsKiCad, readKiCad},
 		{"kicad-netlist", "intermediate netlist of KiCad, as XML", nil, beginsRoot("export"), readKiCadXML},
-		{"ipc-2581", "IPC-2581: bill of materials and approved vendors", nil, beginsRoot("IPC-2581"), readIPC2581},
+		{"ipc-2581", "IPC-2581: bill of materials and the makers of its items", nil, beginsRoot("IPC-2581"), readIPC2581},
 		{"pdx", "product data exchange (IPC-2571, IPC-2578), as XML or in its archive", []string{".pdx"}, beginsPDX, readPDX},
 		{"ipc-1752", "materials declaration (IPC-1752A, IPC-1754)", nil, beginsDeclaration, readDeclaration},
 	}
