@@ -23,7 +23,7 @@ type Document struct {
 
 // Documents returns the formats of documents that are read.
 func Documents() []Document {
-	return []Document{
+	documents := []Document{
 		{string(jsonBOM), "CycloneDX 1.2 to 1.7 as JSON"},
 		{string(xmlBOM), "CycloneDX 1.0 to 1.7 as XML"},
 		{string(spdxJSON), "SPDX 2.2 and 2.3 as JSON"},
@@ -36,6 +36,10 @@ func Documents() []Document {
 		{string(builds.CoSWID), "CoSWID tags"},
 		{string(partsList), "parts list as CSV, TSV or with semicolons"},
 	}
+	for _, f := range parts.Formats() {
+		documents = append(documents, Document{string(partsList), "parts list: " + f.Doc})
+	}
+	return documents
 }
 
 // readDocument reads a CycloneDX document.
