@@ -45,6 +45,9 @@ func (d *docket) part(it *policies.Item) part {
 		return p
 	}
 	p.usAt = [3]bool{it.Origin.Answer == origin.US, it.Origin.Answer == origin.US || it.Origin.Answer == origin.LikelyUS, it.Origin.Answer != origin.NotUS}
+	if isPublished(it) { // but for a notice that nobody speaks of, so it may be out
+		p.usAt[low], p.usAt[likely] = false, false
+	}
 	if class := d.presumedForeign(it); class != "" {
 		p.presumed, p.usAt[high] = class, false
 	}
@@ -65,10 +68,12 @@ func (d *docket) bundles(it *policies.Item) bool {
 
 // published reports whether the item is out of the regulations because anyone may get it, 734.3(b)(3), 734.7.
 func (d *docket) published(p *part) bool {
-	if p.item.Origin.Published != origin.Yes || p.item.Kind == bom.Commodity {
-		return false
-	}
-	return d.AsOf >= noticeEnded || !p.mayEncrypt()
+	return isPublished(p.item) && (d.AsOf >= noticeEnded || !p.mayEncrypt())
+}
+
+// isPublished reports whether anyone may get the item, whatever its cryptography.
+func isPublished(it *policies.Item) bool {
+	return it.Origin.Published == origin.Yes && it.Kind != bom.Commodity
 }
 
 // mayEncrypt reports whether software may be encryption software: its ECCN says so or is not known.
@@ -109,14 +114,15 @@ func presumptionClass(it *policies.Item) string {
 
 // flagCode names the strongest thing that can be said of an item where it counts.
 func (p *part) flagCode() string {
+	us := p.item.Origin.Answer == origin.US || p.item.Origin.Answer == origin.LikelyUS
 	switch {
-	case p.apart && p.item.ECCN != "" && p.usAt[likely]:
+	case p.apart && p.item.ECCN != "" && us:
 		return "BUNDLED-SEPARATE"
-	case p.item.ECCN == "" && p.usAt[likely]:
+	case p.item.ECCN == "" && us:
 		return "ECCN-UNKNOWN"
-	case p.item.Origin.Answer == origin.US:
+	case p.usAt[low]:
 		return "US-CONTROLLED"
-	case p.item.Origin.Answer == origin.LikelyUS:
+	case us:
 		return "US-LIKELY"
 	case p.item.Origin.Answer == origin.Conflict:
 		return "ORIGIN-CONFLICT"

@@ -115,6 +115,59 @@ func TestLessEvidenceNeverHelps(t *testing.T) {
 	})
 }
 
+// TestMoreEvidenceNeverWidens finds out one thing of a part that was not known: the interval between low and high shrinks
+// from either side, or stays. What is not known is taken to be worth no more than the product, so a value that makes the
+// parts dearer than the product does not fit in.
+func TestMoreEvidenceNeverWidens(t *testing.T) {
+	learn := []func(*rapid.T, *policies.Item) bool{
+		func(t *rapid.T, it *policies.Item) bool {
+			known := it.Origin.Answer == origin.US || it.Origin.Answer == origin.NotUS
+			it.Origin.Answer = rapid.SampledFrom([]origin.Answer{origin.US, origin.NotUS}).Draw(t, "learnt origin")
+			return !known
+		},
+		func(t *rapid.T, it *policies.Item) bool {
+			known := it.ECCN != ""
+			it.ECCN = rapid.SampledFrom(someECCNs[1:]).Draw(t, "learnt ECCN")
+			return !known
+		},
+		func(t *rapid.T, it *policies.Item) bool {
+			known := it.Value.High != nil
+			v := big.NewRat(int64(rapid.IntRange(0, 40).Draw(t, "learnt value")), 1)
+			it.Value = policies.Interval{Low: v, High: v}
+			return !known
+		},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		c, dest := drawCase(t), rapid.SampledFrom(someDests).Draw(t, "dest")
+		if len(c.Components) == 0 || c.Product.Price.Amount == nil {
+			return
+		}
+		i := rapid.IntRange(0, len(c.Components)-1).Draw(t, "i")
+		before := mustDetermine(t, c, dest).DeMinimis[0]
+		for what, find := range learn {
+			news := false
+			after := mustDetermine(t, with(c, func(c *policies.Case) { news = find(t, &c.Components[i]) }), dest).DeMinimis[0]
+			if after.High != nil && ratOf(after.High).Cmp(big.NewRat(1, 1)) > 0 {
+				continue
+			}
+			if news && (lessShare(after.Low, before.Low) || lessShare(before.High, after.High)) {
+				t.Fatalf("%s: more is known of %d (%d), and %v..%v became %v..%v", dest, i, what, before.Low, before.High, after.Low, after.High)
+			}
+		}
+	})
+}
+
+// lessShare reports whether a share is less than another one; none is more than any.
+func lessShare(a, b *policies.Ratio) bool {
+	switch {
+	case a == nil:
+		return false
+	case b == nil:
+		return true
+	}
+	return ratOf(a).Cmp(ratOf(b)) < 0
+}
+
 // TestNothingKnownIsNeverNotSubject: a product of which one important fact is missing never passes.
 func TestNothingKnownIsNeverNotSubject(t *testing.T) {
 	missing := map[string]func(*policies.Case){
