@@ -28,6 +28,7 @@ type reader struct {
 	budget *Budget
 	twice  map[string]bool // bom-refs that occur more than once
 	err    error           // the first limit that was hit
+	empty  int             // components without a member
 }
 
 // document reads everything that the views need; metadata goes first wherever it stands.
@@ -99,6 +100,11 @@ func (r *reader) list(pointer string, parent int) {
 			r.skip()
 			return
 		}
+		if r.isEmpty() && r.err == nil {
+			if r.empty++; r.empty > maxEmpty {
+				r.err = syntaxError(r.at, "more than %d components say nothing at all", maxEmpty)
+			}
+		}
 		index := len(r.doc.components)
 		r.doc.components = append(r.doc.components, Component{})
 		r.doc.places = append(r.doc.places, place{})
@@ -108,6 +114,18 @@ func (r *reader) list(pointer string, parent int) {
 	if !ok {
 		r.warn(pointer, "it is not a list, and is left out")
 	}
+}
+
+// maxEmpty bounds the components without a member, which no version allows: each of them takes far more memory than text.
+const maxEmpty = 1000
+
+// isEmpty reports whether the object that the cursor is at has no member.
+func (r *reader) isEmpty() bool {
+	at := r.at + 1
+	for isSpace(r.cursor.text[at]) {
+		at++
+	}
+	return r.cursor.text[at] == '}'
 }
 
 // metadataView is what metadata says beside its component.
