@@ -161,7 +161,7 @@ func leftOut(c *bom.Component) string {
 	switch {
 	case c.External:
 		return "the document says that it is external, so it is not delivered with the product"
-	case c.Type == "cryptographic-asset":
+	case c.Type == "cryptographic-asset" && c.Purl == "" && c.CPE == "" && c.MPN == "" && c.ECCN == "" && c.Price == "":
 		return "an algorithm, a protocol, a key or a certificate is no item of its own: what contains it is"
 	case c.Scope == "excluded":
 		return "the document gives it the scope excluded, so it is not delivered with the product"

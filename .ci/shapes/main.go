@@ -326,17 +326,17 @@ func (r *reading) definition(schema object, path string) (string, error) {
 }
 
 // formats names the patterns of strings.
-var formats = map[string]string{
-	"^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$":               "uuid",
-	"^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$":    "uuid-versioned",
-	"^urn:cdx:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/[1-9][0-9]*$":    "bom-link",
-	"^urn:cdx:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/[1-9][0-9]*#.+$": "bom-link-element",
-	"^[-+a-z0-9.]+/[-+a-z0-9.]+$": "media-type",
-	"^([a-fA-F0-9]{32}|[a-fA-F0-9]{40}|[a-fA-F0-9]{64}|[a-fA-F0-9]{96}|[a-fA-F0-9]{128})$": "hash",
-	"^([a-z]{2})(-[A-Z]{2})?$":                            "locale",
-	"^CRE:[0-9]+-[0-9]+$":                                 "cre",
-	"^[A-Za-z0-9][A-Za-z0-9\\-/.()\\s]{0,28}[A-Za-z0-9]$": "patent-number",
-	"^[A-Z]{2}$":                                          "country",
+var formats = [...]struct{ pattern, name string }{
+	{"^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "uuid"},
+	{"^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", "uuid-versioned"},
+	{"^urn:cdx:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/[1-9][0-9]*$", "bom-link"},
+	{"^urn:cdx:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/[1-9][0-9]*#.+$", "bom-link-element"},
+	{"^[-+a-z0-9.]+/[-+a-z0-9.]+$", "media-type"},
+	{"^([a-fA-F0-9]{32}|[a-fA-F0-9]{40}|[a-fA-F0-9]{64}|[a-fA-F0-9]{96}|[a-fA-F0-9]{128})$", "hash"},
+	{"^([a-z]{2})(-[A-Z]{2})?$", "locale"},
+	{"^CRE:[0-9]+-[0-9]+$", "cre"},
+	{"^[A-Za-z0-9][A-Za-z0-9\\-/.()\\s]{0,28}[A-Za-z0-9]$", "patent-number"},
+	{"^[A-Z]{2}$", "country"},
 }
 
 func stringKind(s object) (string, error) {
@@ -344,8 +344,10 @@ func stringKind(s object) (string, error) {
 		if p == "^(.*)$" || p == "^.*$" {
 			return "string", nil
 		}
-		if name, ok := formats[p]; ok {
-			return name, nil
+		for _, f := range formats {
+			if f.pattern == p {
+				return f.name, nil
+			}
 		}
 		return "", fmt.Errorf("unknown pattern %s", p)
 	}

@@ -314,3 +314,14 @@ func TestOpenCancelled(t *testing.T) {
 		t.Errorf("a done context: %v, want Canceled", err)
 	}
 }
+
+// TestFileThatSaysItIsEmpty reads a file of the kernel, whose size is 0 whatever is in it.
+func TestFileThatSaysItIsEmpty(t *testing.T) {
+	const name = "/proc/kallsyms"
+	if info, err := os.Stat(name); err != nil || info.Size() != 0 {
+		t.Skipf("no such file here: %v", err)
+	}
+	if _, err := Open(t.Context(), []string{"parts:" + name}, Options{}); err == nil {
+		t.Error("it is no parts list")
+	}
+}

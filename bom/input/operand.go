@@ -194,7 +194,8 @@ func (r *inputReader) readRest(head []byte, in io.Reader) ([]byte, error) {
 	all := bytes.NewBuffer(head)
 	if f, ok := in.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Size() <= limit {
-			all.Grow(int(info.Size()) + bytes.MinRead - len(head)) // so that it is not copied while it is read
+			// So that it is not copied while it is read. The files of /proc have the size 0, and content.
+			all.Grow(max(0, int(info.Size())+bytes.MinRead-len(head)))
 		}
 	}
 	if _, err := all.ReadFrom(io.LimitReader(in, limit-int64(len(head))+1)); err != nil {
