@@ -34,7 +34,7 @@ func (s *screening) component(it screened, why string) Component {
 		c.Pieces = *n
 	}
 	if why != "" {
-		c.Classification.Because = append(c.Classification.Because, claim("NOT-DELIVERED", why, &it.Component))
+		c.Classification.Because = append(c.Classification.Because, claim("NOT-DELIVERED", why, it.Component))
 	}
 	for _, f := range it.Found {
 		c.Found = append(c.Found, found(f))

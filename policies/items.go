@@ -19,10 +19,9 @@ type screened struct {
 
 // item builds what the regimes see of component i, of which there are so many pieces in the product.
 func (s *screening) item(i int, pieces *big.Rat) screened {
-	c := s.doc.Components()[i]
 	fact := s.facts[i]
+	c := s.stated(i)
 	it := screened{Item: Item{Component: c, Index: i, Origin: s.origins[i]}, pieces: pieces}
-	it.Kind = s.itemKind(i)
 	it.Container = fact == nil && s.doc.Container(i)
 	it.HTS, _ = ParseHTS(c.HTS)
 	if fact != nil {
@@ -38,6 +37,21 @@ func (s *screening) item(i int, pieces *big.Rat) screened {
 	s.value(&it, fact)
 	it.Because = append(it.class, it.Because...)
 	return it
+}
+
+// stated is component i as the facts and the document state it.
+func (s *screening) stated(i int) *bom.Component {
+	c, kind, fact := &s.doc.Components()[i], s.itemKind(i), s.facts[i]
+	says := fact != nil && fact.Manufacturer != ""
+	if c.Kind == kind && !says {
+		return c
+	}
+	copied := *c
+	copied.Kind = kind
+	if says {
+		copied.Manufacturer = bom.Party{Name: fact.Manufacturer}
+	}
+	return &copied
 }
 
 func (s *screening) itemKind(i int) bom.Kind {
@@ -75,9 +89,6 @@ func (s *screening) applyFact(it *screened, f *ComponentFact) {
 	if f.HTS != "" {
 		it.HTS = f.HTS
 	}
-	if f.Manufacturer != "" {
-		it.Manufacturer = bom.Party{Name: f.Manufacturer}
-	}
 	it.Discrete = f.Discrete
 }
 
@@ -97,11 +108,11 @@ func (s *screening) claimItemECCN(it *screened, written string) {
 	eccn, err := ParseECCN(written)
 	if err != nil {
 		s.noted.badECCN = append(s.noted.badECCN, it.Ref)
-		it.class = append(it.class, claim("ECCN-UNKNOWN", fmt.Sprintf("what the document gives, %q, is not an ECCN", written), &it.Component))
+		it.class = append(it.class, claim("ECCN-UNKNOWN", fmt.Sprintf("what the document gives, %q, is not an ECCN", written), it.Component))
 		return
 	}
 	it.ECCN, it.ECCNRank = eccn, origin.D
-	it.class = append(it.class, claim("claim", "the document says that its ECCN is "+eccn, &it.Component))
+	it.class = append(it.class, claim("claim", "the document says that its ECCN is "+eccn, it.Component))
 }
 
 // publishedECCN takes the classification that the maker publishes for the part number, as a table of the user's holds it.
@@ -121,7 +132,7 @@ func (s *screening) publishedECCN(it *screened) {
 	default:
 		says := "two sources of the same rank give " + it.ECCN + " and " + published + ", so neither is taken"
 		it.ECCN, it.ECCNRank = "", 0
-		it.class = append(it.class, why, claim("ECCN-UNKNOWN", says, &it.Component))
+		it.class = append(it.class, why, claim("ECCN-UNKNOWN", says, it.Component))
 	}
 }
 
@@ -141,11 +152,11 @@ func (s *screening) value(it *screened, fact *ComponentFact) {
 		if unit, currency, err = ParsePrice(strings.TrimSpace(it.Price)); err != nil {
 			s.noted.badPrice = append(s.noted.badPrice, it.Ref)
 			it.basis = "unknown"
-			it.Because = append(it.Because, claim("VALUE-UNKNOWN", fmt.Sprintf("the price of the document cannot be used: %v", err), &it.Component))
+			it.Because = append(it.Because, claim("VALUE-UNKNOWN", fmt.Sprintf("the price of the document cannot be used: %v", err), it.Component))
 			return
 		}
 		it.basis = "document"
-		it.Because = append(it.Because, claim("claim", "the document gives the price of a piece as "+it.Price, &it.Component))
+		it.Because = append(it.Because, claim("claim", "the document gives the price of a piece as "+it.Price, it.Component))
 	}
 	factor := s.convert(it, currency)
 	many := times(it.pieces, factor)

@@ -49,7 +49,7 @@ type Case struct {
 
 // Item is one component as a regime sees it.
 type Item struct {
-	bom.Component
+	*bom.Component // the document's own, or a copy with what the facts say of it: not to be changed
 	Index      int // in the report's components
 	Origin     origin.Origin
 	ECCN       string // "" is unknown

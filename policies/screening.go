@@ -38,9 +38,8 @@ type notes struct {
 }
 
 func newScreening(doc list, origins []origin.Origin, q Question) *screening {
-	s := &screening{Question: q, doc: doc, root: doc.Root(), links: map[string]string{}}
+	s := &screening{Question: q, doc: doc, origins: origins, root: doc.Root(), links: map[string]string{}}
 	all := doc.Components()
-	s.origins = slices.Clone(origins)
 	if len(origins) != len(all) {
 		s.errors = append(s.errors, Message{"RULE-ERROR", fmt.Sprintf("%d components have %d origins, so that none can be trusted", len(all), len(origins))})
 		s.origins = make([]origin.Origin, len(all))
@@ -109,7 +108,7 @@ func (s *screening) warn(code, format string, args ...any) {
 func (s *screening) makeCase() *Case {
 	c := &Case{AsOf: s.AsOf, Facts: s.Facts, Complete: s.complete(), Unread: unread(s.doc.Inputs()), List: s.Parties.Info()}
 	c.Product = s.product()
-	c.Product.MayBe, s.productMayBe = s.mayBe(&Item{Component: bom.Component{Name: c.Product.Name, Kind: c.Product.Kind}, ECCN: c.Product.ECCN})
+	c.Product.MayBe, s.productMayBe = s.mayBe(&Item{Component: &bom.Component{Name: c.Product.Name, Kind: c.Product.Kind}, ECCN: c.Product.ECCN})
 	c.Product.Parties = s.heldParties(c.Product.Parties)
 	makers := make(held)
 	s.currency = s.commonCurrency(c.Product)
@@ -118,7 +117,7 @@ func (s *screening) makeCase() *Case {
 	for i := range s.doc.Components() {
 		it := s.item(i, pieces[i])
 		it.Listed = s.heldMakers(&it.Item, makers)
-		why := leftOut(&it.Component)
+		why := leftOut(it.Component)
 		s.components = append(s.components, s.component(it, why))
 		if why == "" {
 			c.Components = append(c.Components, it.Item)

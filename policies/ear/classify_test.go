@@ -33,12 +33,12 @@ func TestEveryKindHasCandidates(t *testing.T) {
 
 func TestKindOf(t *testing.T) {
 	part := func(name, description string, designators ...string) policies.Item {
-		return policies.Item{Component: bom.Component{Kind: bom.Commodity, Name: name, Description: description, Designators: designators}}
+		return policies.Item{Component: &bom.Component{Kind: bom.Commodity, Name: name, Description: description, Designators: designators}}
 	}
 	role := part("router", "")
 	role.Origin.Role = "mcu"
 	software := func(encrypts origin.Ternary) policies.Item {
-		return policies.Item{Component: bom.Component{Kind: bom.Software, Name: "router"}, Origin: origin.Origin{Encryption: encrypts}}
+		return policies.Item{Component: &bom.Component{Kind: bom.Software, Name: "router"}, Origin: origin.Origin{Encryption: encrypts}}
 	}
 	for _, tt := range []struct {
 		it       policies.Item
@@ -52,7 +52,7 @@ func TestKindOf(t *testing.T) {
 		{software(origin.Yes), "software with cryptography", "by what is known of it"},
 		{software(origin.No), "software without cryptography", "by what is known of it"},
 		{software(origin.Unsure), "software", byKind},
-		{policies.Item{Component: bom.Component{Kind: bom.Technology}}, "technology", byKind},
+		{policies.Item{Component: &bom.Component{Kind: bom.Technology}}, "technology", byKind},
 	} {
 		if kind, by := kindOf(&tt.it); kind != tt.kind || by != tt.by {
 			t.Errorf("%s: got %q, %q; want %q, %q", tt.it.Name, kind, by, tt.kind, tt.by)
@@ -76,7 +76,7 @@ func TestWordsTellKinds(t *testing.T) {
 }
 
 func TestClassifyNeverAnswers(t *testing.T) {
-	it := policies.Item{Component: bom.Component{Kind: bom.Commodity, Name: "R1", Designators: []string{"R1"}}}
+	it := policies.Item{Component: &bom.Component{Kind: bom.Commodity, Name: "R1", Designators: []string{"R1"}}}
 	says, because := classify(&it)
 	if it.ECCN != "" || says != "3A201.a or EAR99" || len(because) != 1 || !strings.Contains(because[0].Says, "its ECCN is not known, which does not make it EAR99") {
 		t.Errorf("got %q, %v, and the item is %q", says, because, it.ECCN)
@@ -84,14 +84,14 @@ func TestClassifyNeverAnswers(t *testing.T) {
 	if len(because) == 1 && len(because[0].Because) != 2 {
 		t.Errorf("got %v, want what separates the two", because[0].Because)
 	}
-	unknown := policies.Item{Component: bom.Component{Kind: bom.Software, Name: "x"}}
+	unknown := policies.Item{Component: &bom.Component{Kind: bom.Software, Name: "x"}}
 	if _, because := classify(&unknown); len(because) != 1 || because[0].Because != nil || !strings.HasSuffix(because[0].Says, "told by explain software") {
 		t.Errorf("got %v for what is known by its kind alone", because)
 	}
 	for _, known := range []policies.Item{
 		{Component: it.Component, ECCN: "EAR99"},
 		{Component: it.Component, Container: true},
-		{Component: bom.Component{Kind: bom.Software}, Origin: origin.Origin{Published: origin.Yes}},
+		{Component: &bom.Component{Kind: bom.Software}, Origin: origin.Origin{Published: origin.Yes}},
 	} {
 		if says, because := classify(&known); says != "" || because != nil {
 			t.Errorf("%+v: got %q, want nothing", known, says)

@@ -30,7 +30,7 @@ var (
 
 func drawItem(t *rapid.T, i int) policies.Item {
 	it := policies.Item{
-		Component:  bom.Component{Ref: fmt.Sprint("ref", i), Name: fmt.Sprint("part", i), Parent: -1, Kind: rapid.SampledFrom(someKinds).Draw(t, "kind")},
+		Component:  &bom.Component{Ref: fmt.Sprint("ref", i), Name: fmt.Sprint("part", i), Parent: -1, Kind: rapid.SampledFrom(someKinds).Draw(t, "kind")},
 		Index:      i,
 		ECCN:       rapid.SampledFrom(someECCNs).Draw(t, "eccn"),
 		Encryption: rapid.SampledFrom(someENC).Draw(t, "enc"),

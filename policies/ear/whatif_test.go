@@ -127,7 +127,7 @@ func TestComponentsInACircleCount(t *testing.T) {
 		c := &policies.Case{AsOf: verifiedThrough, Product: policies.Product{Kind: bom.Commodity, Price: policies.Money{Amount: big.NewRat(100, 1)}}}
 		for i, parent := range parents {
 			five := big.NewRat(5, 1)
-			it := policies.Item{Component: bom.Component{Parent: parent, Kind: bom.Commodity}, Index: i, ECCN: "EAR99", Value: policies.Interval{Low: five, High: five}}
+			it := policies.Item{Component: &bom.Component{Parent: parent, Kind: bom.Commodity}, Index: i, ECCN: "EAR99", Value: policies.Interval{Low: five, High: five}}
 			it.Origin.Answer = origin.US
 			c.Components = append(c.Components, it)
 		}

@@ -18,7 +18,8 @@ func BenchmarkIran(b *testing.B) {
 				c.Product.Exporter = policies.Exporter{}
 			}
 			for len(c.Components) < 300 {
-				it := c.Components[0]
+				it, part := c.Components[0], *c.Components[0].Component
+				it.Component = &part
 				it.Ref, it.Index, it.Origin.Answer = fmt.Sprint("U", len(c.Components)), len(c.Components), origin.Unknown
 				c.Components = append(c.Components, it)
 			}

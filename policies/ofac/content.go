@@ -245,7 +245,7 @@ func (q *question) contentVerdict(f *finding) (policies.Verdict, origin.Ternary)
 
 // madeInUS is for a product that was itself exported from the United States: there is no exception for it.
 func (q *question) madeInUS(c *content) (policies.Verdict, origin.Ternary) {
-	product := policies.Item{Component: bom.Component{Kind: q.Product.Kind}, ECCN: q.Product.ECCN}
+	product := policies.Item{Component: &bom.Component{Kind: q.Product.Kind}, ECCN: q.Product.ECCN}
 	c.because = append(c.because, reason("MADE-IN-US", "31 CFR 560.205(a)", "the product is made in the United States, so the exceptions for products made abroad do not help"))
 	for i := range c.shares {
 		c.shares[i].report.Outcome = "not-available"

@@ -27,7 +27,7 @@ func TestClass(t *testing.T) {
 		{bom.Software, "", origin.Yes, origin.Unsure, ""},
 		{bom.Software, "EAR99", origin.Unsure, origin.No, "ear99"},
 	} {
-		it := policies.Item{Component: bom.Component{Kind: tt.kind}, ECCN: tt.eccn, Origin: origin.Origin{Published: tt.published, Encryption: tt.encryption}}
+		it := policies.Item{Component: &bom.Component{Kind: tt.kind}, ECCN: tt.eccn, Origin: origin.Origin{Published: tt.published, Encryption: tt.encryption}}
 		if got := class(&it); got != tt.want {
 			t.Errorf("%+v: got %q", tt, got)
 		}
@@ -46,8 +46,8 @@ func plainCase() *policies.Case {
 			Price: policies.Money{Amount: big.NewRat(100, 1), Currency: "USD"}, Parties: []policies.Party{{Name: "a", Listed: origin.No, Affiliated: origin.No}},
 		},
 		Components: []policies.Item{
-			{Component: bom.Component{Ref: "U1", Parent: -1, Kind: bom.Commodity}, ECCN: "3A991.a", Value: money(5), Origin: origin.Origin{Answer: origin.US}},
-			{Component: bom.Component{Ref: "board", Parent: -1, Kind: bom.Commodity}, Index: 1, ECCN: "EAR99", Value: money(60), Origin: origin.Origin{Answer: origin.NotUS}},
+			{Component: &bom.Component{Ref: "U1", Parent: -1, Kind: bom.Commodity}, ECCN: "3A991.a", Value: money(5), Origin: origin.Origin{Answer: origin.US}},
+			{Component: &bom.Component{Ref: "board", Parent: -1, Kind: bom.Commodity}, Index: 1, ECCN: "EAR99", Value: money(60), Origin: origin.Origin{Answer: origin.NotUS}},
 		},
 	}
 }

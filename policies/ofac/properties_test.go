@@ -29,7 +29,7 @@ var (
 
 func drawItem(t *rapid.T, i int) policies.Item {
 	it := policies.Item{
-		Component: bom.Component{Ref: fmt.Sprint("ref", i), Name: fmt.Sprint("part", i), Parent: rapid.IntRange(-1, i-1).Draw(t, "parent"), Kind: rapid.SampledFrom(someKinds).Draw(t, "kind"), OneOf: rapid.SampledFrom([]string{"", "", "A"}).Draw(t, "position")},
+		Component: &bom.Component{Ref: fmt.Sprint("ref", i), Name: fmt.Sprint("part", i), Parent: rapid.IntRange(-1, i-1).Draw(t, "parent"), Kind: rapid.SampledFrom(someKinds).Draw(t, "kind"), OneOf: rapid.SampledFrom([]string{"", "", "A"}).Draw(t, "position")},
 		Index:     i, ECCN: rapid.SampledFrom(someECCNs).Draw(t, "eccn"), Discrete: rapid.Bool().Draw(t, "discrete"),
 	}
 	it.Origin.Answer = rapid.SampledFrom(someAnswers).Draw(t, "answer")
@@ -57,7 +57,7 @@ func drawCase(t *rapid.T) *policies.Case {
 		c.Product.Price = policies.Money{Amount: big.NewRat(int64(rapid.IntRange(1, 200).Draw(t, "price")), 1), Currency: "USD"}
 	}
 	c.Facts.Presume = rapid.SampledFrom(somePresumes).Draw(t, "presume")
-	board := policies.Item{Component: bom.Component{Ref: "board", Name: "board", Parent: -1, Kind: bom.Commodity}, Origin: origin.Origin{Answer: origin.NotUS}}
+	board := policies.Item{Component: &bom.Component{Ref: "board", Name: "board", Parent: -1, Kind: bom.Commodity}, Origin: origin.Origin{Answer: origin.NotUS}}
 	board.Value = policies.Interval{Low: big.NewRat(40, 1), High: big.NewRat(50, 1)}
 	c.Components = append(c.Components, board)
 	for i := range rapid.IntRange(0, 5).Draw(t, "parts") {
