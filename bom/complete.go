@@ -39,7 +39,7 @@ func (d *Document) Complete(kind Kind) Completeness {
 // compositions reads what the compositions say; root is the bom-ref of the root, "" if it has none.
 func (r *reader) compositions(root string) compositionView {
 	var list []composition
-	start := func(int) { list = append(list, composition{}) }
+	start := func(int) { list = append(room(r, list), composition{}) }
 	r.objects("", "compositions", start, func(key string) {
 		r.compositionMember(&list[len(list)-1], key)
 	})

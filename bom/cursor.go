@@ -107,6 +107,19 @@ func (c *cursor) object(member func(key string)) bool {
 	return true
 }
 
+// countRest returns how many elements an array has from the one on that the cursor is at.
+func countRest(c cursor) int {
+	for n := 0; ; n++ {
+		if c.peek() == ',' {
+			c.at++
+		}
+		if c.peek() == ']' {
+			return n
+		}
+		c.skip()
+	}
+}
+
 // array reads an array. For each element it calls element, which must read it. It reports whether the value was an
 // array; if not, it is skipped.
 func (c *cursor) array(element func(i int)) bool {

@@ -70,8 +70,12 @@ func (d *Document) targets(add []Addition) (map[int][]Property, error) {
 		if i >= 0 {
 			there = d.components[i].Properties
 		}
-		if fresh := unseen(slices.Concat(there, wanted[i]), a.Properties); len(fresh) > 0 {
-			wanted[i] = append(wanted[i], fresh...)
+		earlier := wanted[i]
+		if len(earlier) > 0 {
+			there = slices.Concat(there, earlier)
+		}
+		if fresh := unseen(there, a.Properties); len(fresh) > 0 {
+			wanted[i] = append(earlier, fresh...)
 		}
 	}
 	return wanted, nil
@@ -79,6 +83,16 @@ func (d *Document) targets(add []Addition) (map[int][]Property, error) {
 
 // unseen returns the properties of list that are not in there, each once.
 func unseen(there, list []Property) []Property {
+	const few = 64 // so few are compared one by one
+	if len(there)+len(list) <= few {
+		fresh := make([]Property, 0, len(list))
+		for _, p := range list {
+			if !slices.Contains(there, p) && !slices.Contains(fresh, p) {
+				fresh = append(fresh, p)
+			}
+		}
+		return fresh
+	}
 	seen := make(map[Property]bool, len(there)+len(list))
 	for _, p := range there {
 		seen[p] = true
@@ -117,7 +131,6 @@ func (d *Document) indexes(add []Addition) map[string]int {
 
 // insert returns the edit that adds properties at a target.
 func (d *Document) insert(target int, properties []Property) (edit, error) {
-	list := joinProperties(properties, ",")
 	switch {
 	case target >= 0:
 		return d.insertAt(&d.places[target], d.components[target].Pointer, properties)
@@ -133,7 +146,7 @@ func (d *Document) insert(target int, properties []Property) (edit, error) {
 	start := strings.IndexByte(d.text, '{') + 1
 	cur := cursor{text: d.text, at: start}
 	cur.peek()
-	return edit{span{last, last}, "," + d.text[start:cur.at] + `"metadata":{"properties":[` + list + "]}"}, nil
+	return edit{span{last, last}, "," + d.text[start:cur.at] + `"metadata":{"properties":[` + joinProperties(properties, ",") + "]}"}, nil
 }
 
 func (d *Document) insertAt(p *place, pointer string, properties []Property) (edit, error) {
@@ -176,14 +189,36 @@ func (d *Document) indent(at int) string {
 }
 
 func joinProperties(properties []Property, between string) string {
-	texts := make([]string, len(properties))
-	for i, p := range properties {
-		texts[i] = compactJSON(struct {
-			Name  string `json:"name"`
-			Value string `json:"value"`
-		}(p))
+	var out strings.Builder
+	size := 0
+	for _, p := range properties {
+		size += len(`{"name":"","value":""}`) + len(p.Name) + len(p.Value) + len(between)
 	}
-	return strings.Join(texts, between)
+	out.Grow(size)
+	for i, p := range properties {
+		if i > 0 {
+			out.WriteString(between)
+		}
+		out.WriteString(`{"name":`)
+		writeQuoted(&out, p.Name)
+		out.WriteString(`,"value":`)
+		writeQuoted(&out, p.Value)
+		out.WriteByte('}')
+	}
+	return out.String()
+}
+
+// writeQuoted writes a string in JSON. Most are plain.
+func writeQuoted(out *strings.Builder, s string) {
+	for _, c := range []byte(s) {
+		if c < ' ' || c > '~' || strings.IndexByte(`"\<>&`, c) >= 0 {
+			out.WriteString(quote(s))
+			return
+		}
+	}
+	out.WriteByte('"')
+	out.WriteString(s)
+	out.WriteByte('"')
 }
 
 // raise returns the edits that make a document one of a newer version, in no order.
@@ -213,7 +248,7 @@ func apply(text string, edits []edit) []byte {
 	for _, e := range edits {
 		size += len(e.text)
 	}
-	out := make([]byte, 0, size)
+	out := make([]byte, 0, size+1) // one more, for the end of a line
 	at := 0
 	for _, e := range edits {
 		out = append(out, text[at:e.from]...)

@@ -1,9 +1,6 @@
 package bom
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // placeholders are the values, in lower case, that tools write where they know nothing. They are read as nothing.
 var placeholders = [...]string{
@@ -102,9 +99,11 @@ func alpha2(s string) string {
 func (r *reader) texts(pointer, key string) []string {
 	var list []string
 	ok := r.array(func(i int) {
-		var s string
-		r.text(&s, pointer, key+"/"+strconv.Itoa(i))
-		list = append(list, s)
+		s, ok := r.str()
+		if !ok {
+			r.warn(pointer, "%s/%d is not a string, and is left out", key, i)
+		}
+		list = append(room(r, list), s)
 	})
 	if !ok {
 		r.warn(pointer, "%s is not a list, and is left out", key)
@@ -115,6 +114,10 @@ func (r *reader) texts(pointer, key string) []string {
 // objects reads a list of objects, calling member for each key of each.
 func (r *reader) objects(pointer, key string, start func(i int), member func(key string)) {
 	ok := r.array(func(i int) {
+		if r.take(elementSize); r.err != nil {
+			r.skip()
+			return
+		}
 		start(i)
 		if !r.object(member) {
 			r.warn(pointer, "%s/%d is not an object, and is left out", key, i)
@@ -129,7 +132,7 @@ func (r *reader) objects(pointer, key string, start func(i int), member func(key
 func (r *reader) authors(pointer string) []string {
 	type person struct{ name, email string }
 	var people []person
-	start := func(int) { people = append(people, person{}) }
+	start := func(int) { people = append(room(r, people), person{}) }
 	r.objects(pointer, "authors", start, func(key string) {
 		p := &people[len(people)-1]
 		switch key {
@@ -234,7 +237,7 @@ func (r *reader) properties(pointer string, p *place) []Property {
 	var list []Property
 	start := func(int) {
 		p.lastProp = r.at
-		list = append(list, Property{})
+		list = append(room(r, list), Property{})
 	}
 	r.objects(pointer, "properties", start, func(key string) {
 		last := &list[len(list)-1]

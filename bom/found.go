@@ -33,9 +33,7 @@ func (r *reader) evidence(pointer string) []Occurrence {
 			r.skip()
 			return
 		}
-		for _, o := range r.occurrences(pointer + "/evidence") {
-			found = append(found, r.place(o, pointer))
-		}
+		found = r.occurrences(found, pointer)
 	})
 	if !ok {
 		r.warn(pointer, "evidence is not an object, and is left out")
@@ -43,25 +41,33 @@ func (r *reader) evidence(pointer string) []Occurrence {
 	return found
 }
 
-func (r *reader) occurrences(pointer string) []occurrence {
-	var list []occurrence
-	start := func(int) { list = append(list, occurrence{offset: -1, line: -1}) }
-	r.objects(pointer, "occurrences", start, func(key string) {
-		o := &list[len(list)-1]
+// occurrences adds those of a list to what was found.
+func (r *reader) occurrences(found []Occurrence, pointer string) []Occurrence {
+	var o occurrence
+	some := false
+	flush := func(int) {
+		if some {
+			found = append(found, r.place(o, pointer))
+		}
+		found, o, some = room(r, found), occurrence{offset: -1, line: -1}, true
+	}
+	at := pointer + "/evidence"
+	r.objects(at, "occurrences", flush, func(key string) {
 		switch key {
 		case "location":
-			r.text(&o.location, pointer, "occurrences/location")
+			r.text(&o.location, at, "occurrences/location")
 		case "additionalContext":
-			r.text(&o.context, pointer, "occurrences/additionalContext")
+			r.text(&o.context, at, "occurrences/additionalContext")
 		case "offset":
-			o.offset = r.position(pointer, "occurrences/offset")
+			o.offset = r.position(at, "occurrences/offset")
 		case "line":
-			o.line = r.position(pointer, "occurrences/line")
+			o.line = r.position(at, "occurrences/line")
 		default:
 			r.skip()
 		}
 	})
-	return list
+	flush(0)
+	return found
 }
 
 // position reads an offset or a line, -1 if it is none.

@@ -81,8 +81,7 @@ func readJSON(text string, budget *Budget) (*Document, error) {
 		return nil, err
 	}
 	d := &Document{text: text, version: version, top: s.top}
-	const shortest = 256                      // few components are; a bound, since what has a bom-ref need be none
-	n := min(len(s.refs), len(text)/shortest) // about as many as there are
+	n := min(s.components, keptMost(len(text))/componentSize)
 	d.components, d.places = make([]Component, 0, n), make([]place, 0, n)
 	d.link = d.linkStart()
 	r := &reader{cursor: cursor{text: text}, doc: d, budget: budget, twice: repeated(s)}

@@ -2,6 +2,8 @@ package bom
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strconv"
 )
 
@@ -28,7 +30,39 @@ type reader struct {
 	budget *Budget
 	twice  map[string]bool // bom-refs that occur more than once
 	err    error           // the first limit that was hit
-	empty  int             // components without a member
+	kept   int             // bytes of memory that was taken so far, see [reader.take]
+	parts  []*part         // that are done with
+}
+
+// What is kept of a text may take so many times the memory of the text, and some more. Only a text that says next to
+// nothing of very many things comes near it.
+const (
+	keptTimes = 12
+	keptMore  = 32 << 20
+
+	componentSize = 680 // of a component and where it lies, without the texts in it
+	elementSize   = 100 // of an element of any other list, at most
+)
+
+// keptMost is what may be kept of a text of n bytes.
+func keptMost(n int) int { return keptTimes*n + keptMore }
+
+// take draws n bytes from what may be kept.
+func (r *reader) take(n int) {
+	if r.kept += n; r.kept > keptMost(len(r.cursor.text)) && r.err == nil {
+		r.err = syntaxError(r.at, "the document has very many parts that say next to nothing, and so many are not read")
+	}
+}
+
+// room makes room in a long list for the rest of the elements of the array that the cursor is in, so that it is not
+// copied again and again while it grows.
+func room[T any](r *reader, list []T) []T {
+	const long = 64
+	if len(list) != long {
+		return list
+	}
+	most := keptMost(len(r.cursor.text)) / int(reflect.TypeFor[T]().Size())
+	return slices.Grow(list, min(countRest(r.cursor), most))
 }
 
 // document reads everything that the views need; metadata goes first wherever it stands.
@@ -100,32 +134,18 @@ func (r *reader) list(pointer string, parent int) {
 			r.skip()
 			return
 		}
-		if r.isEmpty() && r.err == nil {
-			if r.empty++; r.empty > maxEmpty {
-				r.err = syntaxError(r.at, "more than %d components say nothing at all", maxEmpty)
-			}
-		}
+		pointer := pointer + "/" + strconv.Itoa(i)
+		r.take(componentSize + len(pointer))
 		index := len(r.doc.components)
 		r.doc.components = append(r.doc.components, Component{})
 		r.doc.places = append(r.doc.places, place{})
-		p := r.component(pointer+"/"+strconv.Itoa(i), parent, index)
-		r.doc.components[index], r.doc.places[index] = p.component, p.place
+		r.component(pointer, parent, index, func(p *part) {
+			r.doc.components[index], r.doc.places[index] = p.component, p.place
+		})
 	})
 	if !ok {
 		r.warn(pointer, "it is not a list, and is left out")
 	}
-}
-
-// maxEmpty bounds the components without a member, which no version allows: each of them takes far more memory than text.
-const maxEmpty = 1000
-
-// isEmpty reports whether the object that the cursor is at has no member.
-func (r *reader) isEmpty() bool {
-	at := r.at + 1
-	for isSpace(r.cursor.text[at]) {
-		at++
-	}
-	return r.cursor.text[at] == '}'
 }
 
 // metadataView is what metadata says beside its component.
@@ -178,11 +198,12 @@ func (r *reader) readRoot(m *metadataView) {
 		r.skip()
 		return
 	}
-	p := r.component(pointer, -1, -1)
-	r.doc.root, r.doc.rootPlace = p.component, p.place
-	if p.ref != "" && !r.twice[p.ref] {
-		m.rootRef = p.ref
-	}
+	r.component(pointer, -1, -1, func(p *part) {
+		r.doc.root, r.doc.rootPlace = p.component, p.place
+		if p.ref != "" && !r.twice[p.ref] {
+			m.rootRef = p.ref
+		}
+	})
 }
 
 // finishRoot hands the root what only metadata says.

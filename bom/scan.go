@@ -25,6 +25,9 @@ type scanner struct {
 	keys   keySet
 	top    []field // the fields of the outermost object
 	refs   []int   // where the values of all keys "bom-ref" start
+
+	elements   int // of the array read last
+	components int // elements of all arrays of the key "components"
 }
 
 // scan checks that text is one JSON value in valid UTF-8, within the depth of the budget, in which no object holds
@@ -119,9 +122,10 @@ func (s *scanner) array(depth int64) error {
 	}
 	if s.at++; s.next() == ']' {
 		s.at++
+		s.elements = 0
 		return nil
 	}
-	for {
+	for n := 1; ; n++ {
 		if err := s.value(depth); err != nil {
 			return err
 		}
@@ -130,6 +134,7 @@ func (s *scanner) array(depth int64) error {
 			s.at++
 		case ']':
 			s.at++
+			s.elements = n
 			return nil
 		default:
 			return s.fail("a comma or ]")
@@ -192,6 +197,9 @@ func (s *scanner) member(depth int64, mark keyMark) error {
 func (s *scanner) note(depth int64, key string, from int) {
 	if key == `"bom-ref"` && s.text[from] == '"' {
 		s.refs = append(s.refs, from)
+	}
+	if key == `"components"` && s.text[from] == '[' {
+		s.components += s.elements
 	}
 	if depth == 1 {
 		s.top = append(s.top, field{unquote(key), span{from, s.at}})

@@ -12,18 +12,33 @@ type part struct {
 	pointer   string
 }
 
-// component reads one component and what is nested in it; index is its own index, -1 for the root.
-func (r *reader) component(pointer string, parent, index int) part {
-	p := part{index: index, pointer: pointer}
+// component reads one component and what is nested in it, and hands it to done; index is its own index, -1 for the root.
+func (r *reader) component(pointer string, parent, index int, done func(*part)) {
+	p := r.newPart()
+	p.index, p.pointer = index, pointer
 	p.component.Parent = parent
 	p.component.Pointer = pointer
 	p.place.object.from = r.at
 	r.object(func(key string) {
 		p.place.lastKey = r.keyAt
-		r.member(&p, key)
+		r.member(p, key)
 	})
 	p.place.object.to = r.at
-	r.finish(&p)
+	r.finish(p)
+	done(p)
+	r.parts = append(r.parts, p)
+}
+
+// newPart returns a part to read into: one that is done with, since there are many components and only those that are
+// nested in each other are read at the same time.
+func (r *reader) newPart() *part {
+	last := len(r.parts) - 1
+	if last < 0 {
+		return new(part)
+	}
+	p := r.parts[last]
+	r.parts = r.parts[:last]
+	*p = part{}
 	return p
 }
 

@@ -17,7 +17,7 @@ func (s *screening) component(it screened, why string) Component {
 		Origin: ComponentOrigin{Answer: o.Answer, Country: o.Country, Stages: o.Stages, Maker: o.Maker, Because: o.Because},
 		Classification: Classification{
 			ECCN: it.ECCN, HTS: it.HTS, Published: o.Published, Encryption: it.Encryption,
-			Because: slices.Concat(it.class, o.PublishedBecause),
+			Because: both(it.class, o.PublishedBecause),
 		},
 		Value: Value{Low: decimal(it.Value.Low), High: decimal(it.Value.High), Currency: s.currency, Basis: it.basis},
 	}
@@ -40,6 +40,14 @@ func (s *screening) component(it screened, why string) Component {
 		c.Found = append(c.Found, found(f))
 	}
 	return c
+}
+
+// both is two lists as one, which is most often the second alone; it may be appended to.
+func both(a, b origin.Reasons) origin.Reasons {
+	if len(a) == 0 {
+		return slices.Clip(b)
+	}
+	return slices.Concat(a, b)
 }
 
 func found(f bom.Occurrence) Found {

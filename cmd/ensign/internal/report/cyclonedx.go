@@ -26,12 +26,12 @@ type Fact struct {
 func Facts() []Fact {
 	var out []Fact
 	for _, f := range productFacts {
-		out = append(out, Fact{resolved + f.name, "product", f.says})
+		out = append(out, Fact{f.name, "product", f.says})
 	}
 	out = append(out, Fact{resolved + "data:parties", "product", "a list of parties that was asked, with its digest"})
 	out = append(out, Fact{resolved + "verdict:REGIME:DEST", "product", "the verdict of one regime for one destination"})
 	for _, f := range componentFacts {
-		out = append(out, Fact{resolved + f.name, "component", f.says})
+		out = append(out, Fact{f.name, "component", f.says})
 	}
 	return append(
 		out,
@@ -49,37 +49,37 @@ type fact[T any] struct {
 }
 
 var productFacts = [...]fact[policies.Report]{
-	{"as-of", "the day asked", func(r *policies.Report) string { return string(r.AsOf) }},
-	{"verdict", "the worst verdict", func(r *policies.Report) string { return r.Verdict.String() }},
-	{"tool", "the program and its version", func(r *policies.Report) string { return r.Tool.Name + " " + r.Tool.Version }},
-	{"data:origin", "the tables of origin, with their digest", func(r *policies.Report) string { return r.Data.Origin.Version + " " + r.Data.Origin.Digest }},
-	{"data:ear", "the tables of law, with their digest", func(r *policies.Report) string { return r.Data.EAR.Version + " " + r.Data.EAR.Digest }},
-	{"data:ear:verified-through", "the day through which the law was verified", func(r *policies.Report) string { return string(r.Data.EAR.VerifiedThrough) }},
-	{"data:ofac", "the tables of sanctions, with their digest", func(r *policies.Report) string {
+	{resolved + "as-of", "the day asked", func(r *policies.Report) string { return string(r.AsOf) }},
+	{resolved + "verdict", "the worst verdict", func(r *policies.Report) string { return r.Verdict.String() }},
+	{resolved + "tool", "the program and its version", func(r *policies.Report) string { return r.Tool.Name + " " + r.Tool.Version }},
+	{resolved + "data:origin", "the tables of origin, with their digest", func(r *policies.Report) string { return r.Data.Origin.Version + " " + r.Data.Origin.Digest }},
+	{resolved + "data:ear", "the tables of law, with their digest", func(r *policies.Report) string { return r.Data.EAR.Version + " " + r.Data.EAR.Digest }},
+	{resolved + "data:ear:verified-through", "the day through which the law was verified", func(r *policies.Report) string { return string(r.Data.EAR.VerifiedThrough) }},
+	{resolved + "data:ofac", "the tables of sanctions, with their digest", func(r *policies.Report) string {
 		return strings.TrimSpace(r.Data.OFAC.Version + " " + r.Data.OFAC.Digest)
 	}},
-	{"what-if", "what was supposed, which makes it no answer on the product as it is", func(r *policies.Report) string { return strings.Join(r.Options.WhatIf, "; ") }},
-	{"notice", "what the answer is not", func(r *policies.Report) string { return r.Notice }},
+	{resolved + "what-if", "what was supposed, which makes it no answer on the product as it is", func(r *policies.Report) string { return strings.Join(r.Options.WhatIf, "; ") }},
+	{resolved + "notice", "what the answer is not", func(r *policies.Report) string { return r.Notice }},
 }
 
 var componentFacts = [...]fact[policies.Component]{
-	{"answer", "whether it is of US origin", func(c *policies.Component) string { return c.Origin.Answer.String() }},
-	{"country", "where it comes from", func(c *policies.Component) string { return c.Origin.Country }},
-	{"rank", "the rank of the evidence that decides, A to E", func(c *policies.Component) string { return rankOf(c.Origin.Because) }},
-	{"basis", "the rule that decides", func(c *policies.Component) string { return basisOf(c.Origin.Because) }},
-	{"maker", "who made it, as the tables call it", func(c *policies.Component) string { return c.Origin.Maker.Name }},
-	{"maker-id", "the row of the tables", func(c *policies.Component) string { return c.Origin.Maker.ID }},
-	{"maker-country", "where the maker has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.Country }},
-	{"maker-parent", "who owns the maker", func(c *policies.Component) string { return c.Origin.Maker.Parent }},
-	{"maker-parent-country", "where the owner has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.ParentCountry }},
-	{"maker-ultimate", "who stands at the end of the chain of owners", func(c *policies.Component) string { return c.Origin.Maker.Ultimate }},
-	{"maker-ultimate-country", "where that one has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.UltimateCountry }},
-	{"eccn", "its export control classification number", func(c *policies.Component) string { return c.Classification.ECCN }},
-	{"hts", "its tariff number", func(c *policies.Component) string { return c.Classification.HTS }},
-	{"encryption", "its paragraph of 15 CFR 740.17, or none", func(c *policies.Component) string { return c.Classification.Encryption }},
-	{"published", "whether anyone can get this very item", func(c *policies.Component) string { return c.Classification.Published.String() }},
-	{"value", "what all its pieces are worth, or between what: `4.1 USD`, `4.1..4.6 USD`", valueOf},
-	{"value:basis", "where the value comes from", func(c *policies.Component) string { return c.Value.Basis }},
+	{resolved + "answer", "whether it is of US origin", func(c *policies.Component) string { return c.Origin.Answer.String() }},
+	{resolved + "country", "where it comes from", func(c *policies.Component) string { return c.Origin.Country }},
+	{resolved + "rank", "the rank of the evidence that decides, A to E", func(c *policies.Component) string { return rankOf(c.Origin.Because) }},
+	{resolved + "basis", "the rule that decides", func(c *policies.Component) string { return basisOf(c.Origin.Because) }},
+	{resolved + "maker", "who made it, as the tables call it", func(c *policies.Component) string { return c.Origin.Maker.Name }},
+	{resolved + "maker-id", "the row of the tables", func(c *policies.Component) string { return c.Origin.Maker.ID }},
+	{resolved + "maker-country", "where the maker has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.Country }},
+	{resolved + "maker-parent", "who owns the maker", func(c *policies.Component) string { return c.Origin.Maker.Parent }},
+	{resolved + "maker-parent-country", "where the owner has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.ParentCountry }},
+	{resolved + "maker-ultimate", "who stands at the end of the chain of owners", func(c *policies.Component) string { return c.Origin.Maker.Ultimate }},
+	{resolved + "maker-ultimate-country", "where that one has its headquarters", func(c *policies.Component) string { return c.Origin.Maker.UltimateCountry }},
+	{resolved + "eccn", "its export control classification number", func(c *policies.Component) string { return c.Classification.ECCN }},
+	{resolved + "hts", "its tariff number", func(c *policies.Component) string { return c.Classification.HTS }},
+	{resolved + "encryption", "its paragraph of 15 CFR 740.17, or none", func(c *policies.Component) string { return c.Classification.Encryption }},
+	{resolved + "published", "whether anyone can get this very item", func(c *policies.Component) string { return c.Classification.Published.String() }},
+	{resolved + "value", "what all its pieces are worth, or between what: `4.1 USD`, `4.1..4.6 USD`", valueOf},
+	{resolved + "value:basis", "where the value comes from", func(c *policies.Component) string { return c.Value.Basis }},
 }
 
 func rankOf(because origin.Reasons) string {
@@ -115,10 +115,11 @@ func CycloneDX(w io.Writer, doc *bom.Document, r *policies.Report, form bom.Form
 		return nil, fmt.Errorf("the report is about %d components and the document has %d", len(r.Components), len(components))
 	}
 	flags := flagProperties(r)
-	additions := []bom.Addition{{Pointer: "", Properties: append(rootProperties(r), flags[""]...)}}
+	additions := make([]bom.Addition, 0, 1+len(components))
+	additions = append(additions, bom.Addition{Pointer: "", Properties: append(rootProperties(r), flags[""]...)})
 	for i := range components {
 		c := &r.Components[i]
-		additions = append(additions, bom.Addition{Pointer: components[i].Pointer, Properties: append(componentProperties(c), flags[c.Ref]...)})
+		additions = append(additions, bom.Addition{Pointer: components[i].Pointer, Properties: componentProperties(c, flags[c.Ref])})
 	}
 	form.Cite = bom.Credit{Tool: r.Tool.Name, Version: r.Tool.Version, Time: string(r.AsOf) + "T00:00:00Z"}
 	data, lost, err := doc.Write(additions, form)
@@ -149,27 +150,28 @@ func rootProperties(r *policies.Report) []bom.Property {
 		out = property(out, productFacts[i].name, productFacts[i].value(r))
 	}
 	for _, l := range r.Data.Parties {
-		out = property(out, "data:parties", l.Version+" "+l.Digest)
+		out = property(out, resolved+"data:parties", l.Version+" "+l.Digest)
 	}
 	for _, d := range r.Weighed() {
-		out = property(out, "verdict:"+d.Regime+":"+d.Destination, d.Verdict.String())
+		out = property(out, resolved+"verdict:"+d.Regime+":"+d.Destination, d.Verdict.String())
 	}
 	return out
 }
 
-func componentProperties(c *policies.Component) []bom.Property {
-	out := make([]bom.Property, 0, len(componentFacts))
+func componentProperties(c *policies.Component, flags []bom.Property) []bom.Property {
+	var most [len(componentFacts)]bom.Property // few components have them all, and there are many components
+	list := most[:0]
 	for i := range componentFacts {
-		out = property(out, componentFacts[i].name, componentFacts[i].value(c))
+		list = property(list, componentFacts[i].name, componentFacts[i].value(c))
 	}
-	return append(out, stageProperties(c.Origin.Stages)...)
+	return slices.Concat(list, stageProperties(c.Origin.Stages), flags)
 }
 
 // stageProperties says where each stage took place; the countries of one stage are next to each other.
 func stageProperties(stages []origin.Stage) []bom.Property {
 	var out []bom.Property
 	for i := 0; i < len(stages); {
-		name, country, first := "stage:"+stages[i].Stage, "", stages[i].Because
+		name, country, first := resolved+"stage:"+stages[i].Stage, "", stages[i].Because
 		for stage := stages[i].Stage; i < len(stages) && stages[i].Stage == stage; i++ {
 			if country != "" {
 				country += ";"
@@ -190,9 +192,10 @@ func stageProperties(stages []origin.Stage) []bom.Property {
 func flagProperties(r *policies.Report) map[string][]bom.Property {
 	out := make(map[string][]bom.Property)
 	for _, d := range r.Determinations {
+		name := resolved + "flag:" + d.Destination
 		for _, f := range d.Flagged {
-			if !slices.Contains(out[f.Ref], bom.Property{Name: resolved + "flag:" + d.Destination, Value: f.Code}) {
-				out[f.Ref] = property(out[f.Ref], "flag:"+d.Destination, f.Code)
+			if flag := (bom.Property{Name: name, Value: f.Code}); !slices.Contains(out[f.Ref], flag) {
+				out[f.Ref] = append(out[f.Ref], flag)
 			}
 		}
 	}
@@ -204,5 +207,5 @@ func property(list []bom.Property, name, value string) []bom.Property {
 	if value == "" {
 		return list
 	}
-	return append(list, bom.Property{Name: resolved + name, Value: value})
+	return append(list, bom.Property{Name: name, Value: value})
 }
