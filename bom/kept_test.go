@@ -49,6 +49,19 @@ func TestPartsThatSayNothing(t *testing.T) {
 	}
 }
 
+// TestElementsThatSayNothing: XML of nothing but empty components is refused before it takes much memory.
+func TestElementsThatSayNothing(t *testing.T) {
+	const size = 10_000_000
+	for _, each := range []string{"<component/>", `<component type="file"><name/></component>`} {
+		text := `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components>` + strings.Repeat(each, size/len(each)) + "</components></bom>"
+		_, err := bom.Read([]byte(text), nil)
+		var syntax *bom.SyntaxError
+		if !errors.As(err, &syntax) || syntax.Offset > size*4/5 || !strings.Contains(err.Error(), "next to nothing") {
+			t.Errorf("%s: error %v", each, err)
+		}
+	}
+}
+
 // TestManySmallComponents: what says little is read all the same.
 func TestManySmallComponents(t *testing.T) {
 	const n = 40_000

@@ -22,11 +22,8 @@ var xmlVersions = [...]string{"1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "
 
 // readXML turns XML into JSON of version 1.6, or 1.7 if it is newer, and reads that.
 func readXML(body []byte, budget *Budget) (*Document, error) {
-	c := &xmlCheck{budget: budget, body: body}
-	if err := c.run(); err != nil {
-		return nil, err
-	}
-	document, err := decodeXML(apply(string(body), c.edits))
+	c := &xmlCheck{budget: budget, body: body, in: xml.NewDecoder(bytes.NewReader(body))}
+	document, err := c.decode()
 	if err != nil {
 		return nil, err
 	}
@@ -52,75 +49,98 @@ func readXML(body []byte, budget *Budget) (*Document, error) {
 	return d, nil
 }
 
-func decodeXML(body []byte) (*cdx.BOM, error) {
-	document := new(cdx.BOM)
-	if err := cdx.NewBOMDecoder(bytes.NewReader(body), cdx.BOMFileFormatXML).Decode(document); err != nil {
-		return nil, fmt.Errorf("reading XML: %w", err)
-	}
-	return document, nil
-}
-
-// xmlCheck reads the XML once before it is decoded: it refuses document types, what is nested too deep, and an
-// element that a component may have only once and has twice; and it finds the elements of other namespaces, which the
-// decoder would take for CycloneDX by their local names.
+// xmlCheck is the XML as the decoder gets it, token by token. It refuses document types, what is nested too deep, and
+// an element that a component may have only once and has twice; it leaves out elements of other namespaces, which the
+// decoder would take for CycloneDX by their local names, and adds what the decoder looks for elsewhere.
 type xmlCheck struct {
 	body    []byte
 	budget  *Budget
+	in      *xml.Decoder
 	version string
+	kept    int // bytes of memory that was taken so far
 	open    []xmlElement
-	edits   []edit   // takes out the outermost elements of other namespaces, and more
-	spaces  []string // their namespaces, each once
+	foreign int         // how many of the open elements are inside the outermost one of another namespace, and it
+	next    []xml.Token // that the decoder gets before any other
+	err     error       // what was refused
+	spaces  []string    // other namespaces, each once
 	warned  []string
 }
 
 type xmlElement struct {
 	name     xml.Name
-	from     int
-	inside   int             // where its start tag ends
 	children map[string]bool // only where each may occur once
 }
 
-func (c *xmlCheck) run() error {
-	in := xml.NewDecoder(bytes.NewReader(c.body))
-	for {
-		from := int(in.InputOffset())
-		token, err := in.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return xmlError(int(in.InputOffset()), err)
-		}
-		if err := c.token(token, from, int(in.InputOffset())); err != nil {
-			return err
-		}
+// decode reads the whole text. What is refused in it counts more than what the decoder cannot read.
+func (c *xmlCheck) decode() (*cdx.BOM, error) {
+	document := new(cdx.BOM)
+	err := xml.NewTokenDecoder(c).Decode(document)
+	for c.err == nil {
+		_, c.err = c.read()
 	}
-	if c.version == "" {
-		return fmt.Errorf("%w: XML without an element", ErrNotBOM)
+	switch {
+	case !errors.Is(c.err, io.EOF):
+		return nil, c.err
+	case c.version == "":
+		return nil, fmt.Errorf("%w: XML without an element", ErrNotBOM)
+	case err != nil:
+		return nil, fmt.Errorf("reading XML: %w", err)
 	}
-	return nil
+	return document, nil
+}
+
+// Token returns what the decoder reads next.
+func (c *xmlCheck) Token() (xml.Token, error) {
+	for c.err == nil {
+		if len(c.next) > 0 {
+			token := c.next[0]
+			c.next = c.next[1:]
+			return token, nil
+		}
+		inside := c.foreign > 0
+		var token xml.Token
+		if token, c.err = c.read(); c.err != nil || inside || c.foreign > 0 {
+			continue
+		}
+		if t, ok := token.(xml.StartElement); ok {
+			token = c.adapt(t)
+		}
+		return token, nil
+	}
+	return nil, c.err
+}
+
+// read reads a token and checks it.
+func (c *xmlCheck) read() (xml.Token, error) {
+	from := int(c.in.InputOffset())
+	token, err := c.in.Token()
+	if errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, xmlError(int(c.in.InputOffset()), err)
+	}
+	switch t := token.(type) {
+	case xml.Directive:
+		return nil, syntaxError(from, "a document type is refused")
+	case xml.StartElement:
+		return token, c.start(t.Name, from)
+	case xml.EndElement:
+		c.open = c.open[:len(c.open)-1]
+		c.foreign = max(c.foreign-1, 0)
+	}
+	return token, nil
 }
 
 func xmlError(at int, err error) error {
 	return &SyntaxError{Offset: int64(at), Msg: err.Error(), Err: err}
 }
 
-func (c *xmlCheck) token(token xml.Token, from, to int) error {
-	switch t := token.(type) {
-	case xml.Directive:
-		return syntaxError(from, "a document type is refused")
-	case xml.StartElement:
-		if err := c.start(t.Name, from); err != nil {
-			return err
-		}
-		c.open[len(c.open)-1].inside = to
-		c.external(t, to)
-	case xml.EndElement:
-		c.attributed(from)
-		c.end(to)
-	}
-	return nil
-}
+// What an element takes of the memory that is kept, of which JSON and what is read of it take as much again.
+const (
+	xmlElementSize   = 100
+	xmlComponentSize = 800
+)
 
 func (c *xmlCheck) start(name xml.Name, from int) error {
 	if len(c.open) == 0 {
@@ -134,50 +154,95 @@ func (c *xmlCheck) start(name xml.Name, from int) error {
 	if len(c.open) >= maxDepth {
 		return syntaxError(from, "nested deeper than %d", maxDepth)
 	}
-	element := xmlElement{name: name, from: from}
-	if c.isOwn(name) && slices.Contains([]string{"bom", "metadata", "component"}, name.Local) {
-		element.children = map[string]bool{}
-	}
-	if err := c.once(name, from); err != nil {
+	own := c.isOwn(name)
+	if err := c.take(name, own, from); err != nil {
 		return err
 	}
+	if err := c.once(name, own, from); err != nil {
+		return err
+	}
+	element := xmlElement{name: name}
+	if own && (name.Local == "bom" || name.Local == "metadata" || name.Local == "component") {
+		element.children = map[string]bool{}
+	}
 	c.open = append(c.open, element)
+	switch {
+	case c.foreign > 0:
+		c.foreign++
+	case !own:
+		c.foreign = 1
+		if len(c.spaces) < maxNamespaces && !slices.Contains(c.spaces, name.Space) {
+			c.spaces = append(c.spaces, name.Space)
+		}
+	}
 	return nil
 }
 
-// external turns the attribute isExternal of version 1.7 into the element that cyclonedx-go looks for.
-func (c *xmlCheck) external(t xml.StartElement, to int) {
-	if t.Name.Local != "component" || c.body[to-2] == '/' || slices.ContainsFunc(c.open, c.isForeign) {
-		return
+// take draws what an element takes from what may be kept.
+func (c *xmlCheck) take(name xml.Name, own bool, from int) error {
+	c.kept += xmlElementSize
+	if own && name.Local == "component" {
+		c.kept += xmlComponentSize
 	}
+	if c.kept > keptMost(len(c.body)) {
+		return syntaxError(from, "the document has very many parts that say next to nothing, and so many are not read")
+	}
+	return nil
+}
+
+// adapt gives an element the shape that the decoder looks for.
+func (c *xmlCheck) adapt(t xml.StartElement) xml.Token {
+	switch t.Name.Local {
+	case "component":
+		c.next = external(t)
+	case "attributedTo":
+		return c.attributed(t)
+	}
+	return t
+}
+
+// external turns the attribute isExternal of version 1.7 into the element that cyclonedx-go looks for.
+func external(t xml.StartElement) []xml.Token {
 	for _, a := range t.Attr {
 		if a.Name.Local == "isExternal" && a.Name.Space == "" && (a.Value == "true" || a.Value == "1") {
-			c.edits = append(c.edits, edit{span{to, to}, "<isExternal>true</isExternal>"})
+			element := xml.StartElement{Name: xml.Name{Space: t.Name.Space, Local: "isExternal"}}
+			return []xml.Token{element, xml.CharData("true"), element.End()}
 		}
 	}
+	return nil
 }
 
 // attributed turns the content of the element attributedTo of a citation into the attribute that cyclonedx-go looks
-// for. The element ends at an offset.
-func (c *xmlCheck) attributed(end int) {
-	e := c.open[len(c.open)-1]
-	if e.name.Local != "attributedTo" || !c.isOwn(e.name) || slices.ContainsFunc(c.open, c.isForeign) || e.inside > end {
-		return
+// for. It reads on to the end of the element, which comes next.
+func (c *xmlCheck) attributed(t xml.StartElement) xml.Token {
+	t = t.Copy()
+	var text strings.Builder
+	plain := true
+	for depth := len(c.open); len(c.open) >= depth; {
+		var token xml.Token
+		if token, c.err = c.read(); c.err != nil {
+			return t
+		}
+		switch token := token.(type) {
+		case xml.CharData:
+			text.Write(token)
+		case xml.StartElement:
+			plain = false
+		}
 	}
-	ref := strings.TrimSpace(string(c.body[e.inside:end]))
-	if ref == "" || strings.Contains(ref, "<") {
-		return
+	if ref := strings.TrimSpace(text.String()); plain && ref != "" {
+		t.Attr = append(t.Attr, xml.Attr{Name: xml.Name{Local: "ref"}, Value: ref})
 	}
-	at := e.inside - 1 // before the bracket
-	c.edits = append(c.edits, edit{span{at, at}, ` ref="` + strings.ReplaceAll(ref, `"`, "&quot;") + `"`})
+	c.next = []xml.Token{t.End()}
+	return t
 }
 
 // repeatable are the elements that a component may have more than once.
 var repeatable = [...]string{"data", "omniborId", "swhid"}
 
 // once notes that the innermost open element has a child, and refuses a second one of the same name.
-func (c *xmlCheck) once(name xml.Name, from int) error {
-	if len(c.open) == 0 || !c.isOwn(name) || slices.Contains(repeatable[:], name.Local) {
+func (c *xmlCheck) once(name xml.Name, own bool, from int) error {
+	if len(c.open) == 0 || !own || slices.Contains(repeatable[:], name.Local) {
 		return nil
 	}
 	children := c.open[len(c.open)-1].children
@@ -190,9 +255,10 @@ func (c *xmlCheck) once(name xml.Name, from int) error {
 	return nil
 }
 
-func (c *xmlCheck) isOwn(name xml.Name) bool { return name.Space == xmlNamespace+c.version }
-
-func (c *xmlCheck) isForeign(e xmlElement) bool { return !c.isOwn(e.name) }
+func (c *xmlCheck) isOwn(name xml.Name) bool {
+	version, ok := strings.CutPrefix(name.Space, xmlNamespace)
+	return ok && version == c.version
+}
 
 func (c *xmlCheck) root(name xml.Name) error {
 	version, ok := strings.CutPrefix(name.Space, xmlNamespace)
@@ -205,18 +271,6 @@ func (c *xmlCheck) root(name xml.Name) error {
 	}
 	c.version = version
 	return nil
-}
-
-func (c *xmlCheck) end(to int) {
-	last := c.open[len(c.open)-1]
-	c.open = c.open[:len(c.open)-1]
-	if c.isOwn(last.name) || slices.ContainsFunc(c.open, c.isForeign) {
-		return
-	}
-	c.edits = append(c.edits, edit{span{last.from, to}, ""})
-	if len(c.spaces) < maxNamespaces && !slices.Contains(c.spaces, last.name.Space) {
-		c.spaces = append(c.spaces, last.name.Space)
-	}
 }
 
 func (c *xmlCheck) warnings() []string {

@@ -49,19 +49,19 @@ type Case struct {
 
 // Item is one component as a regime sees it.
 type Item struct {
-	*bom.Component // the document's own, or a copy with what the facts say of it: not to be changed
-	Index      int // in the report's components
-	Origin     origin.Origin
-	ECCN       string // "" is unknown
-	ECCNRank   origin.Rank
-	MayBe      string // what it may be if its ECCN is not known, in words; never an answer
-	Encryption string // paragraph of 15 CFR 740.17, "none", or ""
-	HTS        string
-	Value      Interval // for all pieces, in the product's currency
-	Discrete   bool     // second incorporation was declared
-	Container  bool     // only holds other components and is not an item itself
-	Listed     []Listed // what its maker and those who own it are listed as, by exact name or alias
-	Because    origin.Reasons
+	*bom.Component     // the document's own, or a copy with what the facts say of it: not to be changed
+	Index          int // in the report's components
+	Origin         origin.Origin
+	ECCN           string // "" is unknown
+	ECCNRank       origin.Rank
+	MayBe          string // what it may be if its ECCN is not known, in words; never an answer
+	Encryption     string // paragraph of 15 CFR 740.17, "none", or ""
+	HTS            string
+	Value          Interval // for all pieces, in the product's currency
+	Discrete       bool     // second incorporation was declared
+	Container      bool     // only holds other components and is not an item itself
+	Listed         []Listed // what its maker and those who own it are listed as, by exact name or alias
+	Because        origin.Reasons
 }
 
 // Listed is an entry of a list that somebody is, or may be.
