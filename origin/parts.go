@@ -140,7 +140,7 @@ func looksLikePart(name string) bool {
 // shared is more than any pattern can be specific.
 const shared = 1000
 
-// find returns the patterns that match a part number: those of numbers that several makers use if there are any, else
+// find returns the patterns that match a part number: those of numbers that strangers to each other use if there are any, else
 // the ones with the most that is fixed; and the others apart.
 func (p partIndex) find(part string) (best, others []*partPattern, err error) {
 	best, others, err = p.matching(partNumber(part))
@@ -202,17 +202,23 @@ func (p partIndex) matching(part string) (best, others []*partPattern, err error
 	return best, others, nil
 }
 
-// weigh returns how specific a pattern is that matches, 0 if it does not. Shared numbers come before all others.
+// weigh returns how specific a pattern is that matches, 0 if it does not. Numbers that many use come before all others.
 func (p *partPattern) weigh(part string) (int, error) {
 	switch {
 	case p.err != nil:
 		return 0, p.row.wrong("%w", p.err)
 	case !p.match(part):
 		return 0, nil
-	case len(p.makers) != 1:
+	case !p.oneHouse():
 		return shared, nil
 	}
 	return p.specificity, nil
+}
+
+// oneHouse reports whether the pattern is of one maker, or of several that belong together today, such as a line that was
+// sold: its numbers are no others' then, and a more specific pattern counts more.
+func (p *partPattern) oneHouse() bool {
+	return len(p.makers) > 0 && !slices.ContainsFunc(p.makers, func(m *maker) bool { return m.root != p.makers[0].root })
 }
 
 // role is what the parts are for, one of roles or "".
