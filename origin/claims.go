@@ -1,28 +1,6 @@
 package origin
 
-import (
-	"strconv"
-
-	"ensign/bom"
-)
-
-func (s *subject) stated() []testimony {
-	st := s.statement
-	if st == nil {
-		return nil
-	}
-	if st.Rank == 0 {
-		return lasting("statement", "the recorded evidence has expired and counts as absent", st.Cite)
-	}
-	var all []testimony
-	for _, stage := range st.Stages {
-		all = append(all, s.claim("statement", "the recorded evidence", stage, st.Rank, st.Cite)...)
-	}
-	if st.Manufacturer != "" {
-		all = append(all, s.party("statement", "manufacturer", bom.Party{Name: st.Manufacturer}, st.Rank, byStatement, st.Cite)...)
-	}
-	return all
-}
+import "strconv"
 
 func (s *subject) declared() []testimony {
 	var all []testimony

@@ -150,5 +150,5 @@ type Statement struct {
 type Options struct {
 	AsOf       Date        // the day the answer is for; "" for the day of the tables
 	Data       *Data       // the tables; nil for the embedded ones
-	Statements []Statement // for each component the first that matches speaks
+	Statements []Statement // what is said first of a field of a component counts; later ones add what is not said yet
 }

@@ -25,9 +25,8 @@ func (s *subject) publish(o *Origin) {
 // published says whether anyone may get this very item without restriction. Only a recorded fact, or an open licence
 // together with a public distribution or registry, is a yes.
 func (s *subject) published() (Ternary, Reasons) {
-	if st := s.statement; st != nil && st.Rank != 0 && st.Published != Unsure {
-		says := "the recorded evidence says published: " + st.Published.String()
-		return st.Published, Reasons{{Rule: "statement", Says: says, Rank: st.Rank, Cite: st.Cite}}
+	if answer, because := s.statedPublished(); answer != Unsure {
+		return answer, because
 	}
 	if isCommodity(s.c.Kind) {
 		return No, hardwareIsNot

@@ -21,10 +21,10 @@ func Resolve(c *bom.Component, o Options) Origin {
 	}
 	s := newSubject(d.index, c, "document")
 	s.day = o.AsOf
-	s.statement = firstMatch(c, o.Statements)
-	if s.statement != nil && s.statement.Kind != "" {
+	s.statements = about(c, o.Statements)
+	if kind := s.statedKind(); kind != "" {
 		told := *c
-		told.Kind = s.statement.Kind
+		told.Kind = kind
 		s.c = &told
 	}
 	return s.judge()
@@ -45,16 +45,6 @@ func (s *subject) judge() Origin {
 	s.publish(&answer)
 	s.classify(&answer)
 	return answer
-}
-
-// firstMatch returns the first statement about c, or nil.
-func firstMatch(c *bom.Component, statements []Statement) *Statement {
-	for i := range statements {
-		if statements[i].Match.Matches(c) {
-			return &statements[i]
-		}
-	}
-	return nil
 }
 
 // hear lets every rule speak, and appends what they say.

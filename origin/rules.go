@@ -36,15 +36,15 @@ func Rules() []Rule { return slices.Clone(rules[:]) }
 
 // subject is the component that the rules speak of.
 type subject struct {
-	x         *index
-	c         *bom.Component
-	purl      purl
-	cpe       cpe
-	statement *Statement // nil if none matches
-	day       Date       // the day asked, "" for today
-	source    string     // what the component stands in: "document" or "query"
-	rows      []*known   // see known
-	lookedUp  bool
+	x          *index
+	c          *bom.Component
+	purl       purl
+	cpe        cpe
+	statements []*Statement // that match, in their order
+	day        Date         // the day asked, "" for today
+	source     string       // what the component stands in: "document" or "query"
+	rows       []*known     // see known
+	lookedUp   bool
 }
 
 // testimony is what one rule says. It is a claim about a stage, or says who the maker is, or is a remark.
@@ -53,6 +53,7 @@ type testimony struct {
 	lasts  bool // a remark that is worth keeping when the answer is known
 
 	stage, country, share string // a claim; country is in the tables
+	entry                 int    // of a claim of the facts: the number of the statement, from 1
 
 	weight int      // of naming the maker; 0 if it does not
 	makers []*maker // the candidates; none if the one named is not in the tables

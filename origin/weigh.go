@@ -17,6 +17,7 @@ type vote struct {
 	us      bool
 	split   bool // the evidence names more than one country, or a part only
 	rank    Rank
+	entry   int    // of a claim of the facts: the number of the statement, from 1
 	from    []int  // the testimonies it rests on
 	seat    *maker // the maker whose headquarters it is, if it is one
 }
@@ -81,18 +82,25 @@ func strongest(votes []vote) Rank {
 // stageVotes turns claims about stages into votes on the deciding one.
 func stageVotes(x *index, kind bom.Kind, said []testimony) []vote {
 	if !isCommodity(kind) {
-		return append(claims(x, said, "developed"), onlyUS(claims(x, said, "made", "built"), 0)...)
+		return append(claims(x, said, "developed"), onlyUS(claims(x, said, "made", "built"), vote{})...)
 	}
 	made := claims(x, said, "made")
-	settled := strongest(made)
-	if settled > C {
-		settled = 0
-	}
+	settled := settles(made)
 	diffused, assembled := claims(x, said, "diffused"), claims(x, said, "assembled")
-	if settled == 0 && len(diffused) > 0 && len(assembled) > 0 {
+	if settled.rank == 0 && len(diffused) > 0 && len(assembled) > 0 {
 		return append(made, chip(append(diffused, assembled...)))
 	}
 	return append(made, onlyUS(append(diffused, assembled...), settled)...)
+}
+
+// settles returns the first vote of the best rank, if that settles where the whole was made whatever its steps were.
+func settles(made []vote) vote {
+	best := strongest(made)
+	i := slices.IndexFunc(made, func(v vote) bool { return v.rank == best })
+	if i < 0 || best > C {
+		return vote{}
+	}
+	return made[i]
 }
 
 // claims returns one vote for each claim about one of the stages.
@@ -103,7 +111,7 @@ func claims(x *index, said []testimony, stages ...string) []vote {
 			continue
 		}
 		country := x.countries[t.country]
-		votes = append(votes, vote{country: country, us: country == "US", split: !whole(t.share), rank: t.reason.Rank, from: []int{i}})
+		votes = append(votes, vote{country: country, us: country == "US", split: !whole(t.share), rank: t.reason.Rank, entry: t.entry, from: []int{i}})
 	}
 	return votes
 }
@@ -117,10 +125,14 @@ func whole(share string) bool {
 	return err == nil && percent >= 100
 }
 
-// onlyUS keeps the votes for the United States that are stronger than a rank that settles the matter. A step abroad
-// does not show that the whole was made abroad; a step in the United States must not be lost.
-func onlyUS(votes []vote, settled Rank) []vote {
-	return slices.DeleteFunc(votes, func(v vote) bool { return !v.us || settled != 0 && v.rank >= settled })
+// onlyUS keeps the votes for the United States that are stronger than one that settles the matter. A step abroad
+// does not show that the whole was made abroad; a step in the United States must not be lost. One that the facts state
+// above what settles it is not lost to the same rank either: what stands below may be meant for other parts.
+func onlyUS(votes []vote, settled vote) []vote {
+	return slices.DeleteFunc(votes, func(v vote) bool {
+		above := v.rank == settled.rank && v.entry != 0 && v.entry < settled.entry
+		return !v.us || settled.rank != 0 && v.rank >= settled.rank && !above
+	})
 }
 
 // chip joins diffusion and assembly: made in a country if both were, else split between them. The weaker of the two

@@ -2,6 +2,7 @@ package origin
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,47 @@ func recorded(rank Rank, stages ...Stage) Options {
 	return Options{Statements: []Statement{{
 		Match: bom.Match{Name: "U1"}, Rank: rank, Stages: stages, Cite: Cite{Source: "ensign.yaml", At: "line 4"},
 	}}}
+}
+
+// place is an entry that names the country of one stage.
+func place(rank Rank, stage, country string) Options {
+	return recorded(rank, Stage{Stage: stage, Country: country})
+}
+
+// entries are those of several options, in their order.
+func entries(all ...Options) Options {
+	var o Options
+	for _, one := range all {
+		o.Statements = append(o.Statements, one.Statements...)
+	}
+	return o
+}
+
+// TestWhatIsPassedOverIsTold holds that an entry which does not count leaves a reason.
+func TestWhatIsPassedOverIsTold(t *testing.T) {
+	says := func(rank Rank, line, maker string, published Ternary) Options {
+		o := recorded(rank, Stage{Stage: "made", Country: map[string]string{"1": "TW", "2": "US"}[line]})
+		o.Statements[0].Manufacturer, o.Statements[0].Published, o.Statements[0].Cite.At = maker, published, line
+		return o
+	}
+	got := Resolve(device(), entries(says(A, "1", "TDK", No), says(A, "2", "Intel", Yes)))
+	var told []string
+	for _, r := range slices.Concat(got.Because, got.PublishedBecause) {
+		if r.Rule == "statement" {
+			told = append(told, r.Cite.At+" "+r.Says)
+		}
+	}
+	want := []string{
+		"1 made in TW, says the recorded evidence",
+		`1 (outweighed) the manufacturer is named as "TDK"`,
+		"2 (outweighed) made in US, says the recorded evidence; another entry speaks first",
+		`2 (outweighed) the manufacturer is named as "Intel"; another entry speaks first`,
+		"1 the recorded evidence says published: no",
+		"2 (outweighed) the recorded evidence says published: yes; another entry speaks first",
+	}
+	if diff := cmp.Diff(want, told); diff != "" || got.Maker.Name != "TDK Corporation" {
+		t.Errorf("%s made %s", got.Maker.Name, diff)
+	}
 }
 
 func TestWeigh(t *testing.T) {
@@ -90,6 +132,16 @@ func TestWeigh(t *testing.T) {
 		{"not a namespace that only begins alike", &bom.Component{Kind: bom.Software, Name: "x", Purl: "pkg:maven/com.googlefake/x@1"}, Options{}, Unknown, ""},
 		{"a vendor of a CPE", &bom.Component{Kind: bom.Software, Name: "x", CPE: "cpe:2.3:o:fortinet:fortios:7.0:*:*:*:*:*:*:*"}, Options{}, LikelyUS, "US"},
 		{"nothing at all", &bom.Component{}, Options{}, Unknown, ""},
+		{"the first entry that names a stage speaks", device(), entries(place(A, "made", "TW"), place(A, "made", "US")), NotUS, "TW"},
+		{"even if a later one is stronger", device(), entries(place(D, "made", "TW"), place(B, "made", "US")), LikelyNotUS, "TW"},
+		{"a later one adds a stage", device(), entries(place(A, "designed", "US"), place(B, "made", "TW")), NotUS, "TW"},
+		{"a later one that says the same adds its rank", device(), entries(place(D, "made", "TW"), place(B, "made", "TW")), NotUS, "TW"},
+		{"one that has ended is absent", device(), entries(place(0, "made", "US"), place(B, "made", "TW")), NotUS, "TW"},
+		{"a place of making settles the steps of its own entry", device(), recorded(A, Stage{Stage: "diffused", Country: "US"}, Stage{Stage: "made", Country: "TW"}), NotUS, "TW"},
+		{"and those of an entry below", device(), entries(place(A, "made", "TW"), place(A, "diffused", "US")), NotUS, "TW"},
+		{"but not a step in the United States above it", device(), entries(place(A, "diffused", "US"), place(A, "made", "TW")), Conflict, ""},
+		{"unless that is weaker", device(), entries(place(D, "diffused", "US"), place(B, "made", "TW")), NotUS, "TW"},
+		{"a kind, then a place", device(), entries(Options{Statements: []Statement{{Match: bom.Match{Name: "U1"}, Rank: A, Kind: bom.Software}}}, place(B, "developed", "DE")), NotUS, "DE"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -195,6 +247,13 @@ func anyClaim(t *rapid.T, countries []string) bom.StageClaim {
 }
 
 func anyOptions(t *rapid.T) Options {
+	if rapid.IntRange(0, 3).Draw(t, "two entries") == 0 {
+		return entries(anyEntry(t), anyEntry(t))
+	}
+	return anyEntry(t)
+}
+
+func anyEntry(t *rapid.T) Options {
 	o := recorded(rapid.SampledFrom([]Rank{0, A, B, C, D}).Draw(t, "rank"))
 	if rapid.Bool().Draw(t, "nothing recorded") {
 		return Options{}
