@@ -1,14 +1,10 @@
 package policies
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"ensign/bom"
 	"ensign/origin"
@@ -108,19 +104,24 @@ type Entry struct {
 	Set      []Setting
 	Rank     origin.Rank // of the evidence if it has a document
 	Evidence Evidence
-	About    *bom.Component // the one component that it is about, if it is about one
+	About    []bom.Component // those that it is about, as far as they are known
 }
 
-// ClashError says that the facts file has an entry that would speak in the place of a new one.
+// ClashError says that the facts file has an entry that would speak in the place of a new one, or is the same.
 type ClashError struct {
 	Name    string // of the file
 	Line    int
 	Pattern string // its match as written
+	Says    string // what it states otherwise, "eccn EAR99; hts 854231"; "" if it is the same
 }
 
 // Error names the line of the entry that is there.
 func (e *ClashError) Error() string {
-	return fmt.Sprintf("%s:%d: the entry for %s is there already and speaks first", e.Name, e.Line, orNone(e.Pattern))
+	says := "is there already"
+	if e.Says != "" {
+		says = "says " + e.Says + " and speaks first"
+	}
+	return fmt.Sprintf("%s:%d: the entry for %s %s", e.Name, e.Line, orNone(e.Pattern), says)
 }
 
 func orNone(pattern string) string {
@@ -131,14 +132,11 @@ func orNone(pattern string) string {
 }
 
 // Append returns the facts file data with e as the last entry of its list, every other byte as it was. The result is
-// read on the day asOf before it is returned, so that a value that cannot be is an error, and so is an entry that would
-// change or be outweighed by another one, which is a [ClashError].
+// read on the day asOf before it is returned, so that a value that cannot be is an error, and so is an entry that states
+// otherwise what another one states, or the same on the same evidence, which is a [ClashError].
 func Append(name string, data []byte, e Entry, asOf origin.Date) ([]byte, error) {
 	old, err := ReadFacts(name, data, asOf)
 	if err != nil {
-		return nil, err
-	}
-	if err := old.clash(&e); err != nil {
 		return nil, err
 	}
 	list := "components"
@@ -152,6 +150,9 @@ func Append(name string, data []byte, e Entry, asOf origin.Date) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := old.clash(&e, entry); err != nil {
+		return nil, err
+	}
 	out, err := splice(name, data, list, entry)
 	if err != nil {
 		return nil, err
@@ -162,202 +163,48 @@ func Append(name string, data []byte, e Entry, asOf origin.Date) ([]byte, error)
 	return out, nil
 }
 
-// clash finds an entry in force that stands for what e is about.
-func (f *Facts) clash(e *Entry) error {
+// clash finds an entry in force that states otherwise, or is the same as, the entry e, which reads as text.
+func (f *Facts) clash(e *Entry, text string) error {
 	if e.Code != "" {
 		for i := range f.Waivers {
 			if w := &f.Waivers[i]; w.Code == e.Code && !w.Expired && w.Match == e.Match {
-				return &ClashError{f.Name, w.Line, strings.TrimSpace(w.Code + " " + w.Pattern)}
+				return &ClashError{f.Name, w.Line, strings.TrimSpace(w.Code + " " + w.Pattern), ""}
 			}
 		}
 		return nil
 	}
-	about := e.About
-	if about == nil {
-		m := e.Match
-		about = &bom.Component{Ref: m.Ref, Key: m.Key, Name: m.Name, Purl: m.Purl, CPE: m.CPE, MPN: m.MPN, Manufacturer: bom.Party{Name: m.Manufacturer}}
-		if m.Path != "" {
-			about.Found = []bom.Occurrence{{Path: m.Path}}
-		}
+	alone, err := splice(f.Name, nil, "components", text)
+	if err != nil {
+		return err
 	}
+	read, err := ReadFacts(f.Name, alone, "")
+	if err != nil {
+		return nil // the mistake is told where the entry will stand
+	}
+	now := &read.Components[0]
 	for i := range f.Components {
-		if c := &f.Components[i]; c.Rank != 0 && (c.Match == e.Match || c.Match.Matches(about)) {
-			return &ClashError{f.Name, c.Line, c.Pattern}
+		if c := &f.Components[i]; c.Rank != 0 && e.meets(c.Match) {
+			if err := f.against(c, now); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// yaml is the entry as it is written into a facts file, without the dash before it.
-func (e *Entry) yaml() (string, error) {
-	top := &yaml.Node{Kind: yaml.MappingNode}
-	add := func(n *yaml.Node, key string, value *yaml.Node) {
-		n.Content = append(n.Content, scalar(key, "!!str"), value)
-	}
-	text := func(n *yaml.Node, key, value, tag string) {
-		if value != "" {
-			add(n, key, scalar(value, tag))
-		}
-	}
-	flow := func() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle} }
-	text(top, "code", e.Code, "!!str")
-	match := flow()
-	for _, f := range matchFields(&e.Match) {
-		text(match, f.key, *f.field, "!!str")
-	}
-	if len(match.Content) > 0 {
-		add(top, "match", match)
-	}
-	stages := flow()
-	for _, s := range e.Set {
-		if stage, ok := strings.CutPrefix(s.Key, "origin."); ok {
-			add(stages, stage, stageValue(s.Value))
-		}
-	}
-	if len(stages.Content) > 0 {
-		add(top, "origin", stages)
-	}
-	for _, s := range e.Set {
-		if !strings.HasPrefix(s.Key, "origin.") {
-			text(top, s.Key, s.Value, "!!str")
-		}
-	}
-	on := top
-	if e.Evidence.Document != "" {
-		on = flow()
-		add(top, "evidence", on)
-		text(on, "document", e.Evidence.Document, "!!str")
-		text(on, "sha256", e.Evidence.SHA256, "!!str")
-		text(on, "rank", string(rune(e.Rank)), "!!str")
-	}
-	text(on, "by", e.Evidence.By, "!!str")
-	text(on, "why", e.Evidence.Why, "!!str")
-	text(on, "date", string(e.Evidence.Date), "!!timestamp")
-	text(on, "until", string(e.Evidence.Until), "!!timestamp")
-	var b bytes.Buffer
-	enc := yaml.NewEncoder(&b)
-	enc.SetIndent(2)
-	if err := enc.Encode(top); err != nil {
-		return "", fmt.Errorf("writing the entry: %w", err)
-	}
-	return b.String(), enc.Close()
+// meets reports whether a match selects what the entry is about. An entry for many parts may go below one for a few.
+func (e *Entry) meets(m bom.Match) bool {
+	return m == e.Match || m.Matches(literal(e.Match)) ||
+		exact(e.Match) && slices.ContainsFunc(e.About, func(c bom.Component) bool { return m.Matches(&c) })
 }
 
-func scalar(value, tag string) *yaml.Node {
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value}
-}
-
-// stageValue is a country, or a mapping of countries to shares for "CN 70, US 30".
-func stageValue(s string) *yaml.Node {
-	if !strings.ContainsAny(s, " ,") {
-		return scalar(s, "!!str")
+// against says why an entry that is there keeps a new one about the same components from being added, or nil.
+func (f *Facts) against(c, now *ComponentFact) error {
+	was, is := c.stated(), now.stated()
+	says := was.otherwise(&is)
+	same := was == is && c.Match == now.Match && c.Rank == now.Rank && c.Evidence == now.Evidence
+	if says == "" && !same {
+		return nil
 	}
-	out := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
-	for _, part := range strings.Split(s, ",") {
-		country, share, _ := strings.Cut(strings.TrimSpace(part), " ")
-		share = strings.TrimSuffix(strings.TrimSpace(share), "%")
-		out.Content = append(out.Content, scalar(country, "!!str"), scalar(strings.TrimSpace(share), ""))
-	}
-	return out
-}
-
-// splice puts an entry at the end of a list of a facts file. It changes no other byte, and makes sure of it.
-func splice(name string, data []byte, list, entry string) ([]byte, error) {
-	top, err := parseYAML(data)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	at, column, err := spot(data, top, list)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	newline := "\n"
-	if bytes.Contains(data, []byte("\r\n")) {
-		newline = "\r\n"
-	}
-	var b strings.Builder
-	if at > 0 && data[at-1] != '\n' {
-		b.WriteString(newline)
-	}
-	if column == 0 {
-		b.WriteString(list + ":" + newline)
-		column = 3
-	}
-	lead := strings.Repeat(" ", column-1) + "- "
-	for line := range strings.Lines(entry) {
-		b.WriteString(lead + strings.TrimSuffix(line, "\n") + newline)
-		lead = strings.Repeat(" ", column+1)
-	}
-	out := slices.Concat(data[:at], []byte(b.String()), data[at:])
-	if !addsOne(data, out, list) {
-		return nil, fmt.Errorf("%s: no entry can be added below %s as it is written: put each entry on lines of its own", name, list)
-	}
-	return out, nil
-}
-
-// spot is the offset where an entry of the list goes, and the column of the dash of its entries, 0 if there is no
-// such list yet.
-func spot(data []byte, top *yaml.Node, list string) (offset, column int, err error) {
-	if top == nil || top.ShortTag() == "!!null" {
-		return len(data), 0, nil
-	}
-	if top.Style&yaml.FlowStyle != 0 {
-		return 0, 0, errors.New("the facts are written in braces: put each key on a line of its own")
-	}
-	for i := 0; i+1 < len(top.Content); i += 2 {
-		if top.Content[i].Value != list {
-			continue
-		}
-		v := top.Content[i+1]
-		if v.Style&yaml.FlowStyle != 0 || len(v.Content) == 0 {
-			return 0, 0, fmt.Errorf("line %d: %s is written in brackets: put each entry on lines of its own, after a dash", v.Line, list)
-		}
-		next := 0
-		if i+2 < len(top.Content) {
-			next = top.Content[i+2].Line
-		}
-		return endOf(data, lastLine(v), next), v.Column, nil
-	}
-	return len(data), 0, nil
-}
-
-// lastLine is the last line on which a node below n starts.
-func lastLine(n *yaml.Node) int {
-	line := n.Line
-	for _, c := range n.Content {
-		line = max(line, lastLine(c))
-	}
-	return line
-}
-
-// endOf is the offset after the last line from line to before next that is neither empty nor a comment; next 0 is the
-// end of the file.
-func endOf(data []byte, line, next int) int {
-	offset, end, n := 0, 0, 0
-	for l := range bytes.Lines(data) {
-		if n++; n == next {
-			break
-		}
-		offset += len(l)
-		if text := bytes.TrimSpace(l); n <= line || len(text) > 0 && text[0] != '#' && string(text) != "..." {
-			end = offset
-		}
-	}
-	return end
-}
-
-// addsOne reports whether after is the facts of before with one entry more at the end of the list.
-func addsOne(before, after []byte, list string) bool {
-	var old, now map[string]any
-	if yaml.Unmarshal(before, &old) != nil || yaml.Unmarshal(after, &now) != nil {
-		return false
-	}
-	entries, _ := now[list].([]any)
-	had, _ := old[list].([]any)
-	if len(entries) != len(had)+1 || len(had) > 0 && !reflect.DeepEqual(entries[:len(had)], had) {
-		return false
-	}
-	delete(now, list)
-	delete(old, list)
-	return len(now) == 0 && len(old) == 0 || reflect.DeepEqual(old, now)
+	return &ClashError{f.Name, c.Line, c.Pattern, says}
 }

@@ -19,6 +19,8 @@ func decided(mpn string, set ...Setting) Entry {
 
 func TestAppend(t *testing.T) {
 	made := Setting{"origin.made", "TW"}
+	many := decided("a*", Setting{"eccn", "5A992.c"})
+	many.About = []bom.Component{{MPN: "a1"}, {MPN: "a2"}}
 	for _, tt := range []struct {
 		name, in, want string
 		entry          Entry
@@ -47,6 +49,16 @@ func TestAppend(t *testing.T) {
 			"an ended entry is no obstacle", "components:\n  - {match: {mpn: a}, eccn: EAR99, until: 2020-01-01}\n",
 			"components:\n  - {match: {mpn: a}, eccn: EAR99, until: 2020-01-01}\n  - match: {mpn: a}\n    origin: {made: TW}\n    by: compliance@maker.example\n    why: letter of the maker\n    date: 2026-02-11\n",
 			decided("a", made),
+		},
+		{
+			"an entry about other fields, and one that says the same, are no obstacle", "components:\n  - {match: {mpn: a*}, price: 1 USD}\n  - {match: {mpn: a}, origin: {made: TW}}\n",
+			"components:\n  - {match: {mpn: a*}, price: 1 USD}\n  - {match: {mpn: a}, origin: {made: TW}}\n  - match: {mpn: a}\n    origin: {made: TW}\n    by: compliance@maker.example\n    why: letter of the maker\n    date: 2026-02-11\n",
+			decided("a", made),
+		},
+		{
+			"one for many goes below one for a few", "components:\n  - {match: {mpn: a1}, eccn: EAR99}\n",
+			"components:\n  - {match: {mpn: a1}, eccn: EAR99}\n  - match: {mpn: a*}\n    eccn: 5A992.c\n    by: compliance@maker.example\n    why: letter of the maker\n    date: 2026-02-11\n",
+			many,
 		},
 		{
 			"a waiver", "waivers:\n  - code: UNLISTED\n    why: |\n      see\n\n      # 7\n    by: x\n    until: 2027-01-01\n",
@@ -78,15 +90,19 @@ func TestAppendEvidence(t *testing.T) {
 func TestAppendRefuses(t *testing.T) {
 	waiver := Entry{Code: "UNLISTED", Evidence: Evidence{By: "y", Why: "asked", Until: "2027-04-01"}}
 	about := decided("A1")
-	about.Set, about.About = []Setting{{"eccn", "EAR99"}}, &bom.Component{MPN: "A1", Manufacturer: bom.Party{Name: "Acme"}}
+	about.Set, about.About = []Setting{{"eccn", "EAR99"}}, []bom.Component{{MPN: "B1"}, {MPN: "A1", Manufacturer: bom.Party{Name: "Acme"}}}
 	eccn := decided("a", Setting{"eccn", "EAR99"})
+	both := decided("a", Setting{"eccn", "EAR99"}, Setting{"origin.made", "CN 70, US 30"}, Setting{"price", "4 USD"})
+	again := "components:\n  - {match: {mpn: a}, eccn: ear 99, by: compliance@maker.example, why: letter of the maker, date: 2026-02-11}\n"
 	for _, tt := range []struct {
 		in, want string
 		entry    Entry
 	}{
-		{"components:\n  - {match: {mpn: a}, eccn: EAR99}\n", "ensign.yaml:2: the entry for mpn=a is there already", eccn},
-		{"components:\n  - {match: {mpn: '*'}, eccn: EAR99}\n", "ensign.yaml:2: the entry for mpn=* is there already", eccn},
-		{"components:\n  - {match: {manufacturer: acme}, price: 1 USD}\n", "ensign.yaml:2: the entry for manufacturer=acme", about},
+		{again, "ensign.yaml:2: the entry for mpn=a is there already", eccn},
+		{"components:\n  - {match: {mpn: a}, eccn: 5A992.c}\n", "ensign.yaml:2: the entry for mpn=a says eccn 5A992.c and speaks first", eccn},
+		{"components:\n  - {match: {mpn: '*'}, eccn: 5A992.c}\n", "ensign.yaml:2: the entry for mpn=* says eccn 5A992.c and speaks first", eccn},
+		{"components:\n  - {match: {manufacturer: acme}, eccn: 5A992.c}\n", "ensign.yaml:2: the entry for manufacturer=acme says eccn 5A992.c", about},
+		{"components:\n  - {match: {mpn: a}, price: 4.00 USD, hts: 854231, origin: {made: {CN: 30, US: 70}}, eccn: 5A992.c}\n", "says eccn 5A992.c; origin.made CN 30, US 70 and speaks first", both},
 		{"waivers:\n  - {code: UNLISTED, why: a, by: b, until: 2027-01-01}\n", "ensign.yaml:2: the entry for UNLISTED is there", waiver},
 		{"components: [{match: {mpn: b}, eccn: EAR99}]\n", "line 1: components is written in brackets", eccn},
 		{"{product: {name: x}}\n", "written in braces", eccn},
@@ -101,7 +117,7 @@ func TestAppendRefuses(t *testing.T) {
 		}
 	}
 	var clash *ClashError
-	if _, err := Append("f", []byte("components:\n  - {match: {mpn: a}, eccn: EAR99}\n"), eccn, today); !errors.As(err, &clash) || clash.Line != 2 {
+	if _, err := Append("f", []byte(again), eccn, today); !errors.As(err, &clash) || clash.Line != 2 {
 		t.Errorf("got %v, want a clash on line 2", err)
 	}
 }

@@ -97,8 +97,8 @@ func (e *ComponentFact) says() string {
 		add("price", e.Price.String()+" "+e.Currency)
 	}
 	add("quantity", e.Quantity)
-	if e.Discrete {
-		add("discrete", "yes")
+	if e.Discrete != origin.Unsure {
+		add("discrete", e.Discrete.String())
 	}
 	return strings.Join(out, "; ")
 }

@@ -21,7 +21,7 @@ func (s *screening) component(it screened, why string) Component {
 		},
 		Value: Value{Low: decimal(it.Value.Low), High: decimal(it.Value.High), Currency: s.currency, Basis: it.basis},
 	}
-	if f := s.facts[it.Index]; f != nil && f.Quantity != "" {
+	if f := s.facts[it.Index].of(fieldQuantity); f != nil {
 		c.Quantity = f.Quantity
 	}
 	if it.Value.High == nil {
@@ -90,24 +90,13 @@ func reportInputs(doc list) []Input {
 	return out
 }
 
-// entry returns the entry of the facts file that speaks for c and its index: the first that matches and holds on
-// the day asked. It returns nil and -1 if none does.
-func (f *Facts) entry(c *bom.Component) (*ComponentFact, int) {
-	for i := range f.Components {
-		if e := &f.Components[i]; e.Rank != 0 && e.Match.Matches(c) {
-			return e, i
-		}
-	}
-	return nil, -1
-}
-
-// Statements returns the component entries that hold on the day asked, in the order of the file, for
-// [origin.ResolveAll]. An entry that says nothing of origin is among them, because the first match wins.
+// Statements returns the component entries that hold on the day asked and say something of origin, in the order of the
+// file, for [origin.ResolveAll].
 func (f *Facts) Statements() []origin.Statement {
 	var out []origin.Statement
 	for i := range f.Components {
 		e := &f.Components[i]
-		if e.Rank == 0 {
+		if e.Rank == 0 || e.Kind == "" && e.Manufacturer == "" && e.Stages == nil && e.Published == origin.Unsure {
 			continue
 		}
 		out = append(out, origin.Statement{

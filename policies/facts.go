@@ -88,8 +88,8 @@ type ComponentFact struct {
 	Price        Interval // for one piece
 	Currency     string
 	Quantity     string
-	Discrete     bool
-	Rank         origin.Rank // 0 if the entry does not hold on the day asked: it counts as absent
+	Discrete     origin.Ternary // second incorporation
+	Rank         origin.Rank    // 0 if the entry does not hold on the day asked: it counts as absent
 	Evidence     Evidence
 }
 

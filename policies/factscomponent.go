@@ -27,7 +27,7 @@ func (r *factsReader) component(n *yaml.Node) ComponentFact {
 		Encryption:   read(r, fields["enc"], "enc", parseENC),
 		Published:    read(r, fields["published"], "published", parseAnswer),
 		HTS:          read(r, fields["hts"], "hts", ParseHTS),
-		Discrete:     read(r, fields["discrete"], "discrete", parseAnswer) == origin.Yes,
+		Discrete:     read(r, fields["discrete"], "discrete", parseAnswer),
 	}
 	if q := fields["quantity"]; q != nil {
 		read(r, q, "quantity", parseQuantity)

@@ -42,6 +42,7 @@ func (r *factsReader) file(n *yaml.Node, f *Facts) {
 	for _, c := range r.list(fields["components"], "components") {
 		f.Components = append(f.Components, r.component(c))
 	}
+	r.agree(f.Components)
 	if p := fields["properties"]; p != nil {
 		f.Properties = r.properties(p)
 	}

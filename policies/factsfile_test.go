@@ -124,7 +124,7 @@ func TestReadFactsComponents(t *testing.T) {
 			Kind: bom.Commodity, Manufacturer: "Broadcom Inc",
 			Stages: []origin.Stage{{Stage: "made", Country: "TW"}, {Stage: "designed", Country: "US", Share: "70"}, {Stage: "designed", Country: "IL", Share: "29.5"}},
 			ECCN:   "5A992.c", Encryption: "(b)(1)", HTS: "854231", Price: Interval{big.NewRat(41, 10), big.NewRat(46, 10)}, Currency: "EUR",
-			Quantity: "2", Discrete: true, Rank: origin.B,
+			Quantity: "2", Discrete: origin.Yes, Rank: origin.B,
 			Evidence: Evidence{Document: "letters/maker.pdf", By: "compliance@maker.example", Date: "2026-02-11", Until: "2027-02-11"},
 		},
 		{
@@ -138,7 +138,7 @@ func TestReadFactsComponents(t *testing.T) {
 		t.Error(diff)
 	}
 	statements := f.Statements()
-	if len(statements) != 3 || statements[0].Rank != origin.B || statements[0].Cite.At != "line 23, letters/maker.pdf" || statements[2].Stages != nil {
+	if len(statements) != 2 || statements[0].Rank != origin.B || statements[0].Cite.At != "line 23, letters/maker.pdf" || statements[1].Published != origin.No {
 		t.Errorf("statements are %+v", statements)
 	}
 }
@@ -174,7 +174,7 @@ func TestRanksAndExpiry(t *testing.T) {
 		{"no day asked", "by: a, why: b, date: 2019-01-01, until: 2020-11-23", "", origin.A, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, err := ReadFacts("ensign.yaml", []byte("components:\n  - {match: {name: x}, eccn: EAR99, "+tt.entry+"}\n"), tt.asOf)
+			f, err := ReadFacts("ensign.yaml", []byte("components:\n  - {match: {name: x}, origin: {made: TW}, "+tt.entry+"}\n"), tt.asOf)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -221,8 +221,8 @@ waivers:
 	if p.Name != "x" || p.MadeIn != "" || p.ECCN != "" || p.Price.Amount != nil || p.Complete != nil || p.Because != nil || f.Presume != nil {
 		t.Errorf("the product is %+v with presumptions %v", p, f.Presume)
 	}
-	if e, i := f.entry(&bom.Component{Name: "x"}); i != 1 || e.ECCN != "5A992.c" {
-		t.Errorf("entry %d speaks, want 1", i)
+	if e := toldOf(&f, &bom.Component{Name: "x"}).of(fieldECCN); e != &f.Components[1] {
+		t.Errorf("%+v speaks, want the entry that has not ended", e)
 	}
 	if !f.Waivers[0].Expired || f.Waivers[0].Covers("UNLISTED", nil) {
 		t.Error("the waiver holds after its end")
@@ -267,7 +267,7 @@ func checkFacts(t *testing.T, f Facts) {
 		t.Errorf("the product is %+v", p)
 	}
 	for _, c := range f.Components {
-		if c.Match == (bom.Match{}) || c.says() == "" && !c.Discrete && c.Pattern == "" || c.Line <= 0 {
+		if c.Match == (bom.Match{}) || c.says() == "" && c.Pattern == "" || c.Line <= 0 {
 			t.Errorf("an entry matches or says nothing: %+v", c)
 		}
 		if (c.Currency == "") != (c.Price.High == nil) || c.Price.Low != nil && c.Price.Low.Cmp(c.Price.High) > 0 {

@@ -34,28 +34,27 @@ func (s *screening) item(i int, pieces *big.Rat) screened {
 	var mayBe origin.Reasons
 	it.MayBe, mayBe = s.mayBe(&it.Item)
 	it.class = append(it.class, mayBe...)
-	s.value(&it, fact)
+	s.value(&it, fact.of(fieldPrice))
 	it.Because = append(it.class, it.Because...)
 	return it
 }
 
 // stated is component i as the facts and the document state it.
 func (s *screening) stated(i int) *bom.Component {
-	c, kind, fact := &s.doc.Components()[i], s.itemKind(i), s.facts[i]
-	says := fact != nil && fact.Manufacturer != ""
-	if c.Kind == kind && !says {
+	c, kind, maker := &s.doc.Components()[i], s.itemKind(i), s.facts[i].of(fieldManufacturer)
+	if c.Kind == kind && maker == nil {
 		return c
 	}
 	copied := *c
 	copied.Kind = kind
-	if says {
-		copied.Manufacturer = bom.Party{Name: fact.Manufacturer}
+	if maker != nil {
+		copied.Manufacturer = bom.Party{Name: maker.Manufacturer}
 	}
 	return &copied
 }
 
 func (s *screening) itemKind(i int) bom.Kind {
-	if f := s.facts[i]; f != nil && f.Kind != "" {
+	if f := s.facts[i].of(fieldKind); f != nil {
 		return f.Kind
 	}
 	if k := s.doc.Components()[i].Kind; k != "" {
@@ -76,20 +75,22 @@ func (s *screening) mayBe(it *Item) (string, origin.Reasons) {
 
 // applyFact takes what the facts file says of a component, but for its origin, which was told to the resolver, and
 // its price.
-func (s *screening) applyFact(it *screened, f *ComponentFact) {
-	it.ECCN = f.ECCN
-	if f.ECCN != "" {
-		it.ECCNRank = f.Rank
+func (s *screening) applyFact(it *screened, t *told) {
+	if f := t.of(fieldECCN); f != nil {
+		it.ECCN, it.ECCNRank = f.ECCN, f.Rank
 		it.class = append(it.class, s.factReason(f, "the facts say that its ECCN is "+f.ECCN))
 	}
-	if f.Encryption != "" {
+	if f := t.of(fieldEncryption); f != nil {
 		it.Encryption = f.Encryption
 		it.class = append(it.class, s.factReason(f, "the facts give its paragraph of licence exception ENC as "+f.Encryption))
 	}
-	if f.HTS != "" {
+	if f := t.of(fieldHTS); f != nil {
 		it.HTS = f.HTS
 	}
-	it.Discrete = f.Discrete
+	f := t.of(fieldDiscrete)
+	it.Discrete = f != nil && f.Discrete == origin.Yes
+	it.class = append(it.class, s.passedOver(t, fieldKind, fieldECCN, fieldEncryption, fieldHTS, fieldDiscrete)...)
+	it.Because = append(it.Because, s.passedOver(t, fieldPrice, fieldQuantity)...)
 }
 
 // factReason cites an entry of the facts file.
@@ -136,11 +137,12 @@ func (s *screening) publishedECCN(it *screened) {
 	}
 }
 
-// value computes the value of all pieces in the common currency. The facts' price beats the document's.
+// value computes the value of all pieces in the common currency. The price of an entry of the facts, which may be nil,
+// beats the document's.
 func (s *screening) value(it *screened, fact *ComponentFact) {
 	unit, currency := Interval{}, ""
 	switch {
-	case fact != nil && fact.Currency != "":
+	case fact != nil:
 		unit, currency = fact.Price, fact.Currency
 		it.basis = "facts"
 		it.Because = append(it.Because, s.factReason(fact, "the facts give the price of a piece as "+unit.String()+" "+currency))
@@ -203,7 +205,7 @@ func (s *screening) commonCurrency(p Product) string {
 	all := s.doc.Components()
 	for i := range all {
 		_, currency, _ := ParsePrice(strings.TrimSpace(all[i].Price))
-		if f := s.facts[i]; f != nil && f.Currency != "" {
+		if f := s.facts[i].of(fieldPrice); f != nil {
 			currency = f.Currency
 		}
 		if currency == "" || currency == common {

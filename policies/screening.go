@@ -17,8 +17,8 @@ type screening struct {
 	origins []origin.Origin
 	root    bom.Component
 
-	facts []*ComponentFact  // the entry that speaks for each component, or nil
-	refs  [][]string        // the components each entry speaks for
+	facts []*told           // what the facts file says of each component, or nil
+	refs  [][]string        // the components each entry speaks of
 	links map[string]string // BOM-Links by ref
 
 	currency   string // of all values
@@ -44,14 +44,7 @@ func newScreening(doc list, origins []origin.Origin, q Question) *screening {
 		s.errors = append(s.errors, Message{"RULE-ERROR", fmt.Sprintf("%d components have %d origins, so that none can be trusted", len(all), len(origins))})
 		s.origins = make([]origin.Origin, len(all))
 	}
-	s.facts = make([]*ComponentFact, len(all))
-	s.refs = make([][]string, len(q.Facts.Components))
-	for i := range all {
-		f, n := s.Facts.entry(&all[i])
-		if s.facts[i] = f; f != nil {
-			s.refs[n] = append(s.refs[n], all[i].Ref)
-		}
-	}
+	s.hearFacts(all)
 	s.noted.noRate = make(map[string]int)
 	for _, w := range doc.Warnings() {
 		s.warn("DOCUMENT-ODD", "%s", w)
@@ -188,7 +181,7 @@ func (s *screening) pieces() []*big.Rat {
 func (s *screening) quantity(i int) *big.Rat {
 	c := &s.doc.Components()[i]
 	written := c.Quantity
-	if f := s.facts[i]; f != nil && f.Quantity != "" {
+	if f := s.facts[i].of(fieldQuantity); f != nil {
 		written = f.Quantity
 	}
 	if written == "" {

@@ -78,9 +78,8 @@ func (p Supposition) entry() (ComponentFact, error) {
 }
 
 // Suppose returns the facts as they would be if all of that held for the components, which stand in the order of the
-// document. Each states of a component or the product nothing but what it sets, and counts as a decision of rank A where
-// it bears on origin; beside an entry of the file it gives other facts no rank that they did not have. A supposition
-// that no component matches is an error.
+// document. Each counts as a decision of rank A that stands above all entries of the file, and states nothing but what it
+// sets. A supposition that no component matches is an error.
 func (f Facts) Suppose(all []Supposition, components []bom.Component) (Facts, error) {
 	for _, p := range all {
 		var err error
@@ -99,51 +98,17 @@ func (f Facts) suppose(p Supposition, components []bom.Component) (Facts, error)
 	if err != nil {
 		return Facts{}, err
 	}
-	var before []ComponentFact // the entries that speak now, with what is supposed put over them
 	seen := 0
 	for i := range components {
-		c := &components[i]
-		if !p.Match.Matches(c) {
-			continue
-		}
-		seen++
-		if e, _ := f.entry(c); e != nil {
-			merged := e.under(&what)
-			merged.Match = bom.Match{Ref: c.Ref}
-			before = append(before, merged)
+		if p.Match.Matches(&components[i]) {
+			seen++
 		}
 	}
 	if seen == 0 {
 		return Facts{}, fmt.Errorf("%s: no component matches", p.Text)
 	}
-	f.Components = slices.Concat(before, []ComponentFact{what}, f.Components)
+	f.Components = slices.Concat([]ComponentFact{what}, f.Components)
 	return f, nil
-}
-
-// under is the entry with what is supposed in the place of what it states.
-func (e *ComponentFact) under(what *ComponentFact) ComponentFact {
-	out := *e
-	set(&out.Kind, what.Kind)
-	set(&out.Manufacturer, what.Manufacturer)
-	set(&out.ECCN, what.ECCN)
-	set(&out.Encryption, what.Encryption)
-	set(&out.Published, what.Published)
-	set(&out.HTS, what.HTS)
-	set(&out.Quantity, what.Quantity)
-	set(&out.Discrete, what.Discrete)
-	if what.Currency != "" {
-		out.Price, out.Currency = what.Price, what.Currency
-	}
-	if len(what.Stages) > 0 {
-		stage := what.Stages[0].Stage
-		kept := slices.DeleteFunc(slices.Clone(out.Stages), func(s origin.Stage) bool { return s.Stage == stage })
-		out.Stages = append(kept, what.Stages...)
-	}
-	if len(what.Stages) > 0 || what.Kind != "" || what.Manufacturer != "" || what.Published != origin.Unsure {
-		out.Rank = what.Rank
-	}
-	out.Line, out.Evidence, out.Pattern = 0, what.Evidence, what.Pattern
-	return out
 }
 
 // set puts a value over another one, unless it states nothing.

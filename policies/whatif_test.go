@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"ensign/bom"
-	"ensign/origin"
 )
 
 func TestSuppose(t *testing.T) {
@@ -28,16 +27,14 @@ func TestSuppose(t *testing.T) {
 		return got
 	}
 
+	says := func(f *Facts, i int) string { return saidOf(toldOf(f, &components[i])) }
 	got := suppose("mpn:A1.origin.made=TW", "product.price=89 USD", "mpn:B.eccn=EAR99")
-	e, _ := got.entry(&components[0])
-	if e.Rank != origin.A || e.Currency != "USD" || len(e.Stages) != 2 || e.Stages[0].Country != "US" || e.Stages[1].Country != "TW" {
-		t.Errorf("A1: got %+v, want made in TW beside the price and the place of design of the file", e)
-	}
-	if e, _ := got.entry(&components[1]); e.Rank != origin.D || e.Stages[0].Country != "CN" {
-		t.Errorf("A2: got %+v, want the entry of the file", e)
-	}
-	if e, _ := got.entry(&components[2]); e == nil || e.ECCN != "EAR99" {
-		t.Errorf("B: got %+v, want EAR99", e)
+	for i, want := range []string{
+		"price 2 USD D3; origin.made TW A0; origin.designed US D3", "price 2 USD D3; origin.made CN D3; origin.designed US D3", "eccn EAR99 A0",
+	} {
+		if said := says(&got, i); said != want {
+			t.Errorf("%s: got %s, want %s", components[i].MPN, said, want)
+		}
 	}
 	if p := got.Product; p.MadeIn != "TW" || p.Price.String() != "89 USD" {
 		t.Errorf("got %+v, want the price beside the place", p)
@@ -45,8 +42,14 @@ func TestSuppose(t *testing.T) {
 
 	// A price that is supposed does not turn a claim of origin into a decision.
 	got = suppose("mpn:A*.price=1 USD")
-	if e, _ := got.entry(&components[0]); e.Rank != origin.D || e.Stages[0].Country != "CN" {
-		t.Errorf("got %+v, want rank D", e)
+	if said := says(&got, 0); said != "price 1 USD A0; origin.made CN D3; origin.designed US D3" {
+		t.Errorf("got %s, want rank D but for the price", said)
+	}
+
+	// Of two suppositions the later one holds.
+	got = suppose("mpn:A*.price=1 USD", "mpn:A1.price=3 USD")
+	if said := says(&got, 0); !strings.HasPrefix(said, "price 3 USD A0; ") {
+		t.Errorf("got %s, want what was supposed last", said)
 	}
 
 	if _, err := f.Suppose([]Supposition{{Text: "x", Match: bom.Match{MPN: "C"}, Setting: Setting{"eccn", "EAR99"}}}, components); err == nil || !strings.Contains(err.Error(), "no component matches") {

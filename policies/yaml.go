@@ -70,11 +70,15 @@ func plain(n *yaml.Node, depth int) error {
 }
 
 func (r *factsReader) fail(n *yaml.Node, format string, args ...any) {
+	r.failAt(n.Line, format, args...)
+}
+
+func (r *factsReader) failAt(line int, format string, args ...any) {
 	if r.full() {
 		r.more++
 		return
 	}
-	r.problems = append(r.problems, fmt.Errorf("%s:%d: %s", r.name, n.Line, fmt.Sprintf(format, args...)))
+	r.problems = append(r.problems, fmt.Errorf("%s:%d: %s", r.name, line, fmt.Sprintf(format, args...)))
 }
 
 func (r *factsReader) warn(n *yaml.Node, code, format string, args ...any) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ensign/bom"
 	"ensign/cmd/ensign/internal/questions"
 	"ensign/origin"
 	"ensign/policies"
@@ -22,7 +23,8 @@ func answerCommand(s *session) *cli.Command {
 		UsageText: answerUsage,
 		Description: "FILE is a workbook of ensign ask that came back. It is refused, and nothing is written, if it is of another template or " +
 			"another report, if a cell that is ours was changed, if a formula stands where an answer should, if an answer cannot be, if " +
-			"it is not signed and dated, or if an entry in force speaks for a part already. What a maker signs is evidence of rank B, " +
+			"it is not signed and dated, or if an entry in force states otherwise of a part what the answer states, or the same " +
+			"of the same workbook; an entry about other fields, such as a price, stays beside it. What a maker signs is evidence of rank B, " +
 			"what a distributor signs of rank D. \"don't know\" changes nothing and is listed, and so is what no rule uses.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "facts", Usage: "write into `FILE`, which need not be there yet (default: " + defaultFacts + ")", Value: defaultFacts},
@@ -134,9 +136,8 @@ func (a *answered) entries() ([]policies.Entry, error) {
 		if err != nil {
 			return nil, withHint("nothing was written", "%s: %w", a.file, err)
 		}
-		about := p.Component()
 		out = append(out, policies.Entry{
-			Match: match, Set: p.Set, Rank: a.Rank, About: &about,
+			Match: match, Set: p.Set, Rank: a.Rank, About: []bom.Component{p.Component()},
 			Evidence: policies.Evidence{
 				Document: a.document, SHA256: a.sum, By: a.Company + ", " + a.Signer, Date: a.Date, Until: a.Until,
 				Why: strings.Join(append([]string{"answer to " + a.Request}, p.Noted...), "; "),

@@ -20,8 +20,9 @@ func decideCommand(s *session) *cli.Command {
 		Description: "MATCH is a field and a glob: " + matchWords() + ", as in mpn:BCM4708*; all that are given must hold. SETTING is " +
 			"one of " + strings.Join(policies.SettingKeys(), ", ") + ", as in origin.made=TW or \"price=4.10..4.60 USD\"; shares are written " +
 			"\"origin.made=CN 70, US 30\". With a REPORT, which ensign screen -o json wrote, a MATCH that selects nothing in it is refused.\n\n" +
-			"The entry becomes the last of components, and no other byte of the file changes. Where an entry in force speaks for the same " +
-			"match already, nothing is written. An evidence file is recorded by its path from the facts file and its SHA-256, and from then " +
+			"The entry becomes the last of components, and no other byte of the file changes. Entries add to each " +
+			"other: of each field the first that states it speaks. Where an entry in force states otherwise what is to be recorded, or is the " +
+			"same, nothing is written. An evidence file is recorded by its path from the facts file and its SHA-256, and from then " +
 			"on a file there that is another one is refused.",
 		Flags: append(recordFlags(),
 			&cli.StringFlag{Name: "evidence", Usage: "the decision rests on the document `FILE`"},
@@ -93,7 +94,7 @@ func (s *session) decide(c *cli.Context) error {
 		return withHint(decideUsage+", with a setting such as origin.made=TW", "no setting given")
 	}
 	if r != nil {
-		if err := s.selects(r, entry.Match); err != nil {
+		if entry.About, err = s.selects(r, entry.Match); err != nil {
 			return err
 		}
 	}
@@ -178,19 +179,19 @@ func matchAndSettings(words []string) (m bom.Match, set []policies.Setting, err 
 	return m, set, nil
 }
 
-// selects refuses a match that selects nothing of a report, and says what it selects.
-func (s *session) selects(r *policies.Report, m bom.Match) error {
-	n := 0
+// selects returns what a match selects of a report, and refuses one that selects nothing.
+func (s *session) selects(r *policies.Report, m bom.Match) ([]bom.Component, error) {
+	var out []bom.Component
 	for i := range r.Components {
 		if c := componentOf(&r.Components[i]); m.Matches(&c) {
-			n++
+			out = append(out, c)
 		}
 	}
-	if n == 0 {
-		return withHint("ensign explain REPORT NAME shows the ref, key and names of a component", "no component of the report matches")
+	if len(out) == 0 {
+		return nil, withHint("ensign explain REPORT NAME shows the ref, key and names of a component", "no component of the report matches")
 	}
-	s.note("components of the report that match: %d", n)
-	return nil
+	s.note("components of the report that match: %d", len(out))
+	return out, nil
 }
 
 // componentOf is a component of a report as far as a match can see it.

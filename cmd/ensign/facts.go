@@ -112,11 +112,7 @@ func appended(name string, data []byte, entries []policies.Entry, asOf origin.Da
 		out, err := policies.Append(filepath.Base(name), data, e, asOf)
 		var clash *policies.ClashError
 		if errors.As(err, &clash) {
-			hint := fmt.Sprintf("change or remove the entry on line %d of %s, or narrow its match; nothing was written", clash.Line, name)
-			if len(e.Set) > 0 {
-				hint += "; to be stated was " + settingsText(e.Set)
-			}
-			return nil, withHint(hint, "%w", err)
+			return nil, withHint(clashHint(clash, name, &e), "%w", err)
 		}
 		if err != nil {
 			return nil, withHint("nothing was written", "%w", err)
@@ -124,6 +120,18 @@ func appended(name string, data []byte, entries []policies.Entry, asOf origin.Da
 		data = out
 	}
 	return data, nil
+}
+
+// clashHint says what to do about an entry that is there.
+func clashHint(clash *policies.ClashError, name string, e *policies.Entry) string {
+	switch {
+	case clash.Says != "":
+		return fmt.Sprintf("change the entry on line %d of %s, narrow its match, or end it with until; nothing was written; to be stated was %s",
+			clash.Line, name, settingsText(e.Set))
+	case e.Code != "":
+		return fmt.Sprintf("change or remove the entry on line %d of %s; nothing was written", clash.Line, name)
+	}
+	return "it is recorded; nothing was written"
 }
 
 // holds returns the input that is a directory with the file in it, however deep and through whatever links, or "".

@@ -137,8 +137,8 @@ func factsTemplate(doc *bom.Document, r *policies.Report) []byte {
 		b.WriteString("  " + line)
 	}
 	b.WriteString("\n# destinations: [KP, IR, RU]   # those of --to, if it is not given\n\n" +
-		"# What a component is; the first entry that matches speaks for it. ensign decide writes one, ensign ask has questions\n" +
-		"# for its maker. These would decide most:\n# components:\n")
+		"# What a component is. All entries that match it speak, of each field the first that states it: one for few parts goes\n" +
+		"# above one for many. ensign decide writes one, ensign ask has questions for its maker. These would decide most:\n# components:\n")
 	for _, c := range weightiest(r) {
 		b.WriteString(componentTemplate(c))
 	}
