@@ -44,7 +44,7 @@ func TestScript(t *testing.T) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": exitsWith, "valid": validReport, "verdicts": verdicts, "screenful": screenful, "mkimage": mkimage, "mkzip": mkzip, "fill": fill, "masked": masked,
+			"code": exitsWith, "valid": validReport, "verdicts": verdicts, "screenful": screenful, "mkimage": mkimage, "mkzip": mkzip, "mkxlsx": mkxlsx, "fill": fill, "masked": masked,
 		},
 	})
 }
