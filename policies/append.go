@@ -97,9 +97,11 @@ func matchFields(m *bom.Match) []matchField {
 	}
 }
 
-// Entry is what [Append] adds to a facts file: an entry of components, or of waivers if it has a code.
+// Entry is what [Append] adds to a facts file: an entry of components, of waivers if it has a code, or of presume if it
+// has a class.
 type Entry struct {
-	Code     string // of the finding that is waived; "" for an entry of components
+	Code     string // of the finding that is waived
+	Class    string // of what is presumed, "maker-abroad"
 	Match    bom.Match
 	Set      []Setting
 	Rank     origin.Rank // of the evidence if it has a document
@@ -139,11 +141,8 @@ func Append(name string, data []byte, e Entry, asOf origin.Date) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	list := "components"
-	if e.Code != "" {
-		list = "waivers"
-	}
-	if e.Code == "" && e.Match == (bom.Match{}) {
+	list := e.list()
+	if list == "components" && e.Match == (bom.Match{}) {
 		return nil, errors.New("the entry matches nothing: give a field and a glob, such as mpn:BCM4708*")
 	}
 	entry, err := e.yaml()
@@ -163,12 +162,31 @@ func Append(name string, data []byte, e Entry, asOf origin.Date) ([]byte, error)
 	return out, nil
 }
 
+// list is the list of the facts file that the entry goes into.
+func (e *Entry) list() string {
+	switch {
+	case e.Code != "":
+		return "waivers"
+	case e.Class != "":
+		return "presume"
+	}
+	return "components"
+}
+
 // clash finds an entry in force that states otherwise, or is the same as, the entry e, which reads as text.
 func (f *Facts) clash(e *Entry, text string) error {
-	if e.Code != "" {
+	switch e.list() {
+	case "waivers":
 		for i := range f.Waivers {
 			if w := &f.Waivers[i]; w.Code == e.Code && !w.Expired && w.Match == e.Match {
 				return &ClashError{f.Name, w.Line, strings.TrimSpace(w.Code + " " + w.Pattern), ""}
+			}
+		}
+		return nil
+	case "presume":
+		for _, p := range f.Presume {
+			if p.Class == e.Class {
+				return fmt.Errorf("%s: the presumption %s is there already, by %s on %s", f.Name, p.Class, p.By, p.Date)
 			}
 		}
 		return nil

@@ -65,6 +65,11 @@ func TestAppend(t *testing.T) {
 			"waivers:\n  - code: UNLISTED\n    why: |\n      see\n\n      # 7\n    by: x\n    until: 2027-01-01\n  - code: FDP-POSSIBLE\n    by: y\n    why: asked\n    until: 2027-04-01\n",
 			Entry{Code: "FDP-POSSIBLE", Evidence: Evidence{By: "y", Why: "asked", Until: "2027-04-01"}},
 		},
+		{
+			"a presumption", "presume:\n  - {class: maker-abroad, by: x, why: policy 7, date: 2026-01-02}\n",
+			"presume:\n  - {class: maker-abroad, by: x, why: policy 7, date: 2026-01-02}\n  - class: declared-origin\n    by: y\n    why: policy 8\n    date: 2026-02-11\n",
+			Entry{Class: "declared-origin", Evidence: Evidence{By: "y", Why: "policy 8", Date: "2026-02-11"}},
+		},
 	} {
 		got, err := Append("ensign.yaml", []byte(tt.in), tt.entry, today)
 		if err != nil || string(got) != tt.want {
@@ -104,6 +109,8 @@ func TestAppendRefuses(t *testing.T) {
 		{"components:\n  - {match: {manufacturer: acme}, eccn: 5A992.c}\n", "ensign.yaml:2: the entry for manufacturer=acme says eccn 5A992.c", about},
 		{"components:\n  - {match: {mpn: a}, price: 4.00 USD, hts: 854231, origin: {made: {CN: 30, US: 70}}, eccn: 5A992.c}\n", "says eccn 5A992.c; origin.made CN 30, US 70 and speaks first", both},
 		{"waivers:\n  - {code: UNLISTED, why: a, by: b, until: 2027-01-01}\n", "ensign.yaml:2: the entry for UNLISTED is there", waiver},
+		{"presume:\n  - {class: maker-abroad, by: x, why: y, date: 2026-01-02}\n", "ensign.yaml: the presumption maker-abroad is there already, by x on 2026-01-02", Entry{Class: "maker-abroad", Evidence: Evidence{By: "y", Why: "z", Date: "2026-02-11"}}},
+		{"", "a presumption needs a class: maker-abroad,", Entry{Class: "makers", Evidence: Evidence{By: "y", Why: "z", Date: "2026-02-11"}}},
 		{"components: [{match: {mpn: b}, eccn: EAR99}]\n", "line 1: components is written in brackets", eccn},
 		{"{product: {name: x}}\n", "written in braces", eccn},
 		{"product: {nam: x}\n", `unknown key "nam"`, eccn},

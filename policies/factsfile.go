@@ -74,6 +74,12 @@ func (r *factsReader) failOn(n *yaml.Node) (Verdict, bool) {
 	return NoVerdict, false
 }
 
+// presumptionClasses are the classes of what can be presumed.
+var presumptionClasses = []string{"maker-abroad", "declared-origin", "integrated-circuits"}
+
+// PresumptionClasses returns the classes of what can be presumed.
+func PresumptionClasses() []string { return slices.Clone(presumptionClasses) }
+
 // presumption reads one entry of presume. One that does not hold on the day asked is left out.
 func (r *factsReader) presumption(n *yaml.Node, list []Presumption) []Presumption {
 	fields := r.mapping(n, "a presumption", "class", "by", "why", "date")
@@ -84,8 +90,8 @@ func (r *factsReader) presumption(n *yaml.Node, list []Presumption) []Presumptio
 		Date:  read(r, fields["date"], "date", ParseDate),
 	}
 	switch {
-	case !slices.Contains([]string{"maker-abroad", "declared-origin", "integrated-circuits"}, p.Class):
-		r.fail(n, "a presumption needs a class: maker-abroad, declared-origin or integrated-circuits")
+	case !slices.Contains(presumptionClasses, p.Class):
+		r.fail(n, "a presumption needs a class: %s", strings.Join(presumptionClasses, ", "))
 	case p.By == "" || p.Why == "" || p.Date == "":
 		r.fail(n, "a presumption needs by, why and date")
 	case r.asOf != "" && p.Date > r.asOf:

@@ -87,7 +87,7 @@ func TestReadFactsRefuses(t *testing.T) {
 		{"digest of no document", entry("eccn: EAR99\n    evidence: {rank: D, sha256: " + strings.Repeat("0a", 32) + "}"), "needs the document"},
 		{"date", entry("eccn: EAR99\n    date: 2026-02-30"), "is not a day"},
 		{"ends before it starts", entry("eccn: EAR99\n    date: 2026-02-20\n    until: 2026-02-19"), "before its date"},
-		{"presumption of no class", "presume:\n  - {class: all, by: a, why: b, date: 2026-01-01}\n", "maker-abroad, declared-origin or integrated-circuits"},
+		{"presumption of no class", "presume:\n  - {class: all, by: a, why: b, date: 2026-01-01}\n", "maker-abroad, declared-origin, integrated-circuits"},
 		{"presumption of nobody", "presume:\n  - {class: maker-abroad, why: b, date: 2026-01-01}\n", "needs by, why and date"},
 		{"waiver without end", "waivers:\n  - {code: UNLISTED, why: b, by: c}\n", "a waiver needs code, why, by and until"},
 		{"waiver of no code", "waivers:\n  - {code: UNLISTD, why: b, by: c, until: 2027-01-01}\n", `unknown code "UNLISTD": did you mean UNLISTED?`},

@@ -24,6 +24,7 @@ func (e *Entry) yaml() (string, error) {
 	}
 	flow := func() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle} }
 	text(top, "code", e.Code, "!!str")
+	text(top, "class", e.Class, "!!str")
 	match := flow()
 	for _, f := range matchFields(&e.Match) {
 		text(match, f.key, *f.field, "!!str")

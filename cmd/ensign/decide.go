@@ -16,14 +16,17 @@ const decideUsage = "ensign decide [REPORT] MATCH… SETTING… --by WHO --why W
 func decideCommand(s *session) *cli.Command {
 	return &cli.Command{
 		Name: "decide", Usage: "record in the facts file what a component is: who says so, why, until when, on what evidence",
-		UsageText: decideUsage + " [--until DATE] [--evidence FILE]",
+		UsageText: decideUsage + " [--until DATE] [--evidence FILE]\n       " + presumeUsage,
 		Description: "MATCH is a field and a glob: " + matchWords() + ", as in mpn:BCM4708*; all that are given must hold. SETTING is " +
 			"one of " + strings.Join(policies.SettingKeys(), ", ") + ", as in origin.made=TW or \"price=4.10..4.60 USD\"; shares are written " +
 			"\"origin.made=CN 70, US 30\". With a REPORT, which ensign screen -o json wrote, a MATCH that selects nothing in it is refused.\n\n" +
 			"The entry becomes the last of components, and no other byte of the file changes. Entries add to each " +
 			"other: of each field the first that states it speaks. Where an entry in force states otherwise what is to be recorded, or is the " +
 			"same, nothing is written. An evidence file is recorded by its path from the facts file and its SHA-256, and from then " +
-			"on a file there that is another one is refused.",
+			"on a file there that is another one is refused.\n\n" +
+			"presume.CLASS, as the JSON report names it among the missing facts, records a presumption: CLASS is one of " +
+			strings.Join(policies.PresumptionClasses(), ", ") + ". With a REPORT that does not offer it, it is refused. Every determination " +
+			"that rests on it names it.",
 		Flags: append(recordFlags(),
 			&cli.StringFlag{Name: "evidence", Usage: "the decision rests on the document `FILE`"},
 			&cli.StringFlag{Name: "rank", Usage: "with --evidence, its rank `A`: A a ruling or decision, B the maker's signed statement, C what it published, D what others say, E inference (default: A)", Value: "A"}),
@@ -35,6 +38,8 @@ func decideCommand(s *session) *cli.Command {
 		},
 	}
 }
+
+const presumeUsage = "ensign decide [REPORT] presume.CLASS --by WHO --why WHY"
 
 const waiveUsage = "ensign waive CODE [MATCH…] --by WHO --why WHY --until DATE"
 
@@ -83,6 +88,9 @@ func (s *session) decide(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(words) == 1 && strings.HasPrefix(words[0], presumed) {
+		return s.presume(c, r, strings.TrimPrefix(words[0], presumed), e)
+	}
 	entry := policies.Entry{Evidence: e}
 	if err := entry.Rank.UnmarshalText([]byte(c.String("rank"))); err != nil {
 		return withHint("use A, B, C, D or E", "--rank: %w", err)
@@ -106,8 +114,11 @@ func (s *session) decide(c *cli.Context) error {
 	return s.record(c.String("facts"), entry, e.Date)
 }
 
-// isReport reports whether an operand is neither a match nor a setting.
+// isReport reports whether an operand is neither a match nor a setting nor a presumption.
 func isReport(word string) bool {
+	if strings.HasPrefix(word, presumed) && !strings.HasSuffix(word, ".json") {
+		return false
+	}
 	isMatch, err := policies.ParseMatch(word, new(bom.Match))
 	return !isMatch && err == nil && (!strings.Contains(word, "=") || strings.HasSuffix(word, ".json"))
 }
@@ -222,6 +233,10 @@ func (s *session) record(name string, e policies.Entry, asOf origin.Date) error 
 	f, err := policies.ReadFacts(filepath.Base(name), out, asOf)
 	if err != nil {
 		return err
+	}
+	if e.Class != "" {
+		s.says("%s: %s is presumed, by %s", name, e.Class, e.Evidence.By)
+		return nil
 	}
 	if e.Code != "" {
 		w := f.Waivers[len(f.Waivers)-1]

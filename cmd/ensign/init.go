@@ -114,7 +114,7 @@ const productTemplate = `# kind: commodity              # commodity, software or
 
 // listsTemplate ends the facts file.
 const listsTemplate = `
-# A presumption counts what is likely foreign as foreign; every determination names it.
+# A presumption counts what is likely foreign as foreign; every determination names it. ensign decide writes one.
 # presume:
 #   - {class: maker-abroad, by: WHO, why: supplier policy 7, date: 2026-01-31}
 
