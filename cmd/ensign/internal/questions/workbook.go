@@ -73,6 +73,8 @@ func Workbook(r *Request) ([]byte, error) {
 	w.certificate()
 	w.checker()
 	w.definitions()
+	w.pages()
+	w.heights()
 	for _, name := range sheets {
 		w.do(f.ProtectSheet(name, &excelize.SheetProtectionOptions{SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true}))
 	}
@@ -106,7 +108,10 @@ func (w *writer) do(err error) {
 // styles makes the styles. What is locked cannot be typed over by mistake; every cell with text is formatted as text,
 // so that a part number stays what it is when its cell is edited.
 func (w *writer) styles() {
-	const asText = 49
+	const (
+		asText = 49
+		family = "Calibri" // which the other cells have by default
+	)
 	fill := func(color string) excelize.Fill {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
 	}
@@ -119,8 +124,8 @@ func (w *writer) styles() {
 		return id
 	}
 	locked, open := &excelize.Protection{Locked: true}, &excelize.Protection{Locked: false}
-	w.title = style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}, Protection: locked})
-	w.head = style(excelize.Style{Font: &excelize.Font{Bold: true}, Fill: fill("D9D9D9"), Alignment: wrap, Border: line, Protection: locked})
+	w.title = style(excelize.Style{Font: &excelize.Font{Bold: true, Family: family, Size: 14}, Protection: locked})
+	w.head = style(excelize.Style{Font: &excelize.Font{Bold: true, Family: family}, Fill: fill("D9D9D9"), Alignment: wrap, Border: line, Protection: locked})
 	w.ours = style(excelize.Style{Fill: fill("F2F2F2"), Alignment: wrap, Border: line, Protection: locked})
 	w.text = style(excelize.Style{Alignment: wrap, Protection: locked})
 	w.answer = style(excelize.Style{Alignment: wrap, Border: line, Protection: open})
@@ -216,9 +221,9 @@ func (w *writer) questions() {
 	for i := range partFields {
 		w.choose(sheetQuestions, cell(first+i, firstPart)+":"+cell(first+i, last), &partFields[i])
 	}
-	w.width(sheetQuestions, 1, len(partTitles), 18)
-	w.width(sheetQuestions, 6, 6, 40)
-	w.width(sheetQuestions, first, first+len(partFields)-1, 20)
+	w.width(sheetQuestions, 1, len(partTitles), 13)
+	w.width(sheetQuestions, 6, 6, 26)
+	w.width(sheetQuestions, first, first+len(partFields)-1, 12)
 	w.do(w.file.SetPanes(sheetQuestions, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 2, TopLeftCell: "C3", ActivePane: "bottomRight"}))
 }
 
@@ -257,48 +262,6 @@ func (w *writer) certificate() {
 	}
 	w.width(sheetCertificate, 1, 1, 70)
 	w.width(sheetCertificate, 2, 3, 30)
-}
-
-// checker has a line for each thing that is needed, whose formula turns when it is filled in.
-func (w *writer) checker() {
-	w.put(sheetChecker, 1, 1, w.title, "Checker")
-	row := 4
-	line := func(what, condition string) {
-		w.put(sheetChecker, 1, row, w.text, what)
-		w.formula(cell(2, row), fmt.Sprintf("IF(%s,\"filled\",\"missing\")", condition))
-		row++
-	}
-	filled := func(sheet, at string) string { return fmt.Sprintf("LEN(TRIM(%s!%s))>0", sheet, at) }
-	for i := range signFields {
-		if signFields[i].needed {
-			line("Declaration: "+signFields[i].title, filled(sheetDeclaration, cell(2, firstSign()+i)))
-		}
-	}
-	at := func(title string, n int) string {
-		i := slices.IndexFunc(partFields[:], func(f field) bool { return f.title == title })
-		return cell(len(partTitles)+1+i, firstPart+n)
-	}
-	for n := range w.request.Parts {
-		p := &w.request.Parts[n]
-		where := "OR(" + filled(sheetQuestions, at("Country of origin", n)) + "," + filled(sheetQuestions, at("Developed in", n)) + ")"
-		line(fmt.Sprintf("Questions, row %d, %s: origin and ECCN", firstPart+n, firstOf(p.MPN, p.Name, p.Key)), "AND("+where+","+filled(sheetQuestions, at("ECCN", n))+")")
-	}
-	w.put(sheetChecker, 1, 2, w.head, "The whole")
-	w.formula("B2", fmt.Sprintf("IF(COUNTIF(B4:B%d,\"missing\")=0,\"complete\",\"not complete\")", row-1))
-	w.width(sheetChecker, 1, 1, 70)
-	w.width(sheetChecker, 2, 2, 16)
-	var rules []excelize.ConditionalFormatOptions
-	for _, r := range []struct {
-		text  string
-		style *int
-	}{{"filled", &w.good}, {"complete", &w.good}, {"missing", &w.bad}, {"not complete", &w.bad}} {
-		rules = append(rules, excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: `"` + r.text + `"`, Format: r.style})
-	}
-	w.do(w.file.SetConditionalFormat(sheetChecker, fmt.Sprintf("B2:B%d", row-1), rules))
-}
-
-func (w *writer) formula(at, formula string) {
-	w.do(w.file.SetCellFormula(sheetChecker, at, formula))
 }
 
 func firstOf(texts ...string) string {
