@@ -147,10 +147,13 @@ func parseShare(s string) (*big.Rat, error) {
 	return share, nil
 }
 
+// rankedFacts are the keys of the product that rest on its evidence.
+var rankedFacts = []string{"made-in", "eccn", "price", "made-with", "exporter"}
+
 // productReasons ranks what the product states and writes a reason for each. What does not hold on the day asked
 // is taken back.
 func (r *factsReader) productReasons(n *yaml.Node, fields map[string]*yaml.Node, p *Product) {
-	stated := slices.ContainsFunc([]string{"made-in", "eccn", "price", "made-with", "exporter"}, func(k string) bool { return fields[k] != nil })
+	stated := slices.ContainsFunc(rankedFacts, func(k string) bool { return fields[k] != nil })
 	rank, evidence := r.rank(n, fields, "the product", stated)
 	if rank == 0 {
 		p.MadeIn, p.ECCN, p.Price, p.MadeWith, p.Exporter = "", "", Money{}, MadeWith{}, Exporter{}

@@ -14,50 +14,63 @@ import (
 // yaml is the entry as it is written into a facts file, without the dash before it.
 func (e *Entry) yaml() (string, error) {
 	top := &yaml.Node{Kind: yaml.MappingNode}
-	add := func(n *yaml.Node, key string, value *yaml.Node) {
-		n.Content = append(n.Content, scalar(key, "!!str"), value)
-	}
-	text := func(n *yaml.Node, key, value, tag string) {
-		if value != "" {
-			add(n, key, scalar(value, tag))
-		}
-	}
 	flow := func() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle} }
-	text(top, "code", e.Code, "!!str")
-	text(top, "class", e.Class, "!!str")
+	putText(top, "code", e.Code, "!!str")
+	putText(top, "class", e.Class, "!!str")
 	match := flow()
 	for _, f := range matchFields(&e.Match) {
-		text(match, f.key, *f.field, "!!str")
+		putText(match, f.key, *f.field, "!!str")
 	}
 	if len(match.Content) > 0 {
-		add(top, "match", match)
+		put(top, "match", match)
 	}
 	stages := flow()
 	for _, s := range e.Set {
 		if stage, ok := strings.CutPrefix(s.Key, "origin."); ok {
-			add(stages, stage, stageValue(s.Value))
+			put(stages, stage, stageValue(s.Value))
 		}
 	}
 	if len(stages.Content) > 0 {
-		add(top, "origin", stages)
+		put(top, "origin", stages)
 	}
 	for _, s := range e.Set {
 		if !strings.HasPrefix(s.Key, "origin.") {
-			text(top, s.Key, s.Value, "!!str")
+			putText(top, s.Key, s.Value, "!!str")
 		}
 	}
-	on := top
+	e.evidence(top)
+	return written(top)
+}
+
+// evidence puts what the entry rests on into a mapping.
+func (e *Entry) evidence(on *yaml.Node) {
 	if e.Evidence.Document != "" {
-		on = flow()
-		add(top, "evidence", on)
-		text(on, "document", e.Evidence.Document, "!!str")
-		text(on, "sha256", e.Evidence.SHA256, "!!str")
-		text(on, "rank", string(rune(e.Rank)), "!!str")
+		in := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
+		put(on, "evidence", in)
+		on = in
+		putText(on, "document", e.Evidence.Document, "!!str")
+		putText(on, "sha256", e.Evidence.SHA256, "!!str")
+		putText(on, "rank", string(rune(e.Rank)), "!!str")
 	}
-	text(on, "by", e.Evidence.By, "!!str")
-	text(on, "why", e.Evidence.Why, "!!str")
-	text(on, "date", string(e.Evidence.Date), "!!timestamp")
-	text(on, "until", string(e.Evidence.Until), "!!timestamp")
+	putText(on, "by", e.Evidence.By, "!!str")
+	putText(on, "why", e.Evidence.Why, "!!str")
+	putText(on, "date", string(e.Evidence.Date), "!!timestamp")
+	putText(on, "until", string(e.Evidence.Until), "!!timestamp")
+}
+
+func put(n *yaml.Node, key string, value *yaml.Node) {
+	n.Content = append(n.Content, scalar(key, "!!str"), value)
+}
+
+// putText puts a value, unless it is empty.
+func putText(n *yaml.Node, key, value, tag string) {
+	if value != "" {
+		put(n, key, scalar(value, tag))
+	}
+}
+
+// written is a mapping as it is written into a facts file.
+func written(top *yaml.Node) (string, error) {
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)
 	enc.SetIndent(2)
@@ -95,6 +108,20 @@ func splice(name string, data []byte, list, entry string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	head := ""
+	if column == 0 {
+		head, column = list+":", 3
+	}
+	out := insert(data, at, head, strings.Repeat(" ", column-1)+"- ", strings.Repeat(" ", column+1), entry)
+	if !addsOne(data, out, list) {
+		return nil, fmt.Errorf("%s: no entry can be added below %s as it is written: put each entry on lines of its own", name, list)
+	}
+	return out, nil
+}
+
+// insert puts the lines of a text at an offset, after a line of their own if there is a head, the first of them after
+// first and the others after rest. Lines end as they do in data.
+func insert(data []byte, at int, head, first, rest, text string) []byte {
 	newline := "\n"
 	if bytes.Contains(data, []byte("\r\n")) {
 		newline = "\r\n"
@@ -103,20 +130,14 @@ func splice(name string, data []byte, list, entry string) ([]byte, error) {
 	if at > 0 && data[at-1] != '\n' {
 		b.WriteString(newline)
 	}
-	if column == 0 {
-		b.WriteString(list + ":" + newline)
-		column = 3
+	if head != "" {
+		b.WriteString(head + newline)
 	}
-	lead := strings.Repeat(" ", column-1) + "- "
-	for line := range strings.Lines(entry) {
-		b.WriteString(lead + strings.TrimSuffix(line, "\n") + newline)
-		lead = strings.Repeat(" ", column+1)
+	for line := range strings.Lines(text) {
+		b.WriteString(first + strings.TrimSuffix(line, "\n") + newline)
+		first = rest
 	}
-	out := slices.Concat(data[:at], []byte(b.String()), data[at:])
-	if !addsOne(data, out, list) {
-		return nil, fmt.Errorf("%s: no entry can be added below %s as it is written: put each entry on lines of its own", name, list)
-	}
-	return out, nil
+	return slices.Concat(data[:at], []byte(b.String()), data[at:])
 }
 
 // spot is the offset where an entry of the list goes, and the column of the dash of its entries, 0 if there is no

@@ -15,8 +15,8 @@ const decideUsage = "ensign decide [REPORT] MATCH… SETTING… --by WHO --why W
 
 func decideCommand(s *session) *cli.Command {
 	return &cli.Command{
-		Name: "decide", Usage: "record in the facts file what a component is: who says so, why, until when, on what evidence",
-		UsageText: decideUsage + " [--until DATE] [--evidence FILE]\n       " + presumeUsage,
+		Name: "decide", Usage: "record in the facts file what a component or the product is, or a presumption: who says so, why, on what evidence",
+		UsageText: decideUsage + " [--until DATE] [--evidence FILE]\n       " + decideProductUsage + "\n       " + presumeUsage,
 		Description: "MATCH is a field and a glob: " + matchWords() + ", as in mpn:BCM4708*; all that are given must hold. SETTING is " +
 			"one of " + strings.Join(policies.SettingKeys(), ", ") + ", as in origin.made=TW or \"price=4.10..4.60 USD\"; shares are written " +
 			"\"origin.made=CN 70, US 30\". With a REPORT, which ensign screen -o json wrote, a MATCH that selects nothing in it is refused.\n\n" +
@@ -24,6 +24,9 @@ func decideCommand(s *session) *cli.Command {
 			"other: of each field the first that states it speaks. Where an entry in force states otherwise what is to be recorded, or is the " +
 			"same, nothing is written. An evidence file is recorded by its path from the facts file and its SHA-256, and from then " +
 			"on a file there that is another one is refused.\n\n" +
+			"KEY, as the JSON report names it among the missing facts, is one of " + strings.Join(policies.ProductFacts(), ", ") + "; several " +
+			"can be given. They go into product, which names one who, why and when for all but complete: what is there already, or rests " +
+			"on something else, is refused.\n\n" +
 			"presume.CLASS, as the JSON report names it among the missing facts, records a presumption: CLASS is one of " +
 			strings.Join(policies.PresumptionClasses(), ", ") + ". With a REPORT that does not offer it, it is refused. Every determination " +
 			"that rests on it names it.",
@@ -38,8 +41,6 @@ func decideCommand(s *session) *cli.Command {
 		},
 	}
 }
-
-const presumeUsage = "ensign decide [REPORT] presume.CLASS --by WHO --why WHY"
 
 const waiveUsage = "ensign waive CODE [MATCH…] --by WHO --why WHY --until DATE"
 
@@ -95,6 +96,9 @@ func (s *session) decide(c *cli.Context) error {
 	if err := entry.Rank.UnmarshalText([]byte(c.String("rank"))); err != nil {
 		return withHint("use A, B, C, D or E", "--rank: %w", err)
 	}
+	if len(words) > 0 && ofProduct(words[0]) {
+		return s.decideProduct(c, entry, words)
+	}
 	if entry.Match, entry.Set, err = matchAndSettings(words); err != nil {
 		return err
 	}
@@ -106,17 +110,23 @@ func (s *session) decide(c *cli.Context) error {
 			return err
 		}
 	}
-	if file := c.String("evidence"); file != "" {
-		if entry.Evidence.Document, entry.Evidence.SHA256, err = documentOf(file, c.String("facts")); err != nil {
-			return err
-		}
+	if err := documented(c, &entry); err != nil {
+		return err
 	}
 	return s.record(c.String("facts"), entry, e.Date)
 }
 
-// isReport reports whether an operand is neither a match nor a setting nor a presumption.
+// documented takes the document of --evidence.
+func documented(c *cli.Context, e *policies.Entry) (err error) {
+	if file := c.String("evidence"); file != "" {
+		e.Evidence.Document, e.Evidence.SHA256, err = documentOf(file, c.String("facts"))
+	}
+	return err
+}
+
+// isReport reports whether an operand is neither a match nor a setting, nor a presumption or a fact of the product.
 func isReport(word string) bool {
-	if strings.HasPrefix(word, presumed) && !strings.HasSuffix(word, ".json") {
+	if (strings.HasPrefix(word, presumed) || ofProduct(word)) && !strings.HasSuffix(word, ".json") {
 		return false
 	}
 	isMatch, err := policies.ParseMatch(word, new(bom.Match))

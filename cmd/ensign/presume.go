@@ -12,6 +12,8 @@ import (
 // presumed starts the name of a presumption among the missing facts of a report.
 const presumed = "presume."
 
+const presumeUsage = "ensign decide [REPORT] presume.CLASS --by WHO --why WHY"
+
 // presume records a presumption. One that a report does not offer would change nothing in it.
 func (s *session) presume(c *cli.Context, r *policies.Report, class string, e policies.Evidence) error {
 	for _, flag := range []string{"until", "evidence", "rank"} {
