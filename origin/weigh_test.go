@@ -345,3 +345,19 @@ func TestAStepInTheUSIsNotLost(t *testing.T) {
 		}
 	})
 }
+
+// TestAnEntryBelowTakesNothingBack adds an entry of the same rank below one that makes a component of US origin.
+func TestAnEntryBelowTakesNothingBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, above, below := anyComponent(t), anyEntry(t), anyEntry(t)
+		if len(above.Statements) == 0 || len(below.Statements) == 0 {
+			return
+		}
+		above.Statements[0].Stages = append(above.Statements[0].Stages, Stage{Stage: rapid.SampledFrom(someStages).Draw(t, "step"), Country: "US"})
+		above.Statements[0].Rank, below.Statements[0].Rank = B, B
+		before, after := Resolve(c, above).Answer, Resolve(c, entries(above, below)).Answer
+		if before == US && after == NotUS {
+			t.Fatalf("%v became %v by %+v", before, after, below.Statements[0])
+		}
+	})
+}
