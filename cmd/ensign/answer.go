@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"ensign/bom"
 	"ensign/cmd/ensign/internal/questions"
 	"ensign/origin"
 	"ensign/policies"
@@ -73,7 +73,7 @@ func (s *session) answer(c *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		entries, err := a.entries()
+		entries, err := a.entries(asked)
 		if err != nil {
 			return err
 		}
@@ -124,8 +124,8 @@ func readAnswer(file, facts, digest string, day origin.Date) (a answered, err er
 	return a, err
 }
 
-// entries are the facts that the answers state.
-func (a *answered) entries() ([]policies.Entry, error) {
+// entries are the facts that the answers state, about the parts as the report has them, if it was given.
+func (a *answered) entries(asked *policies.Report) ([]policies.Entry, error) {
 	var out []policies.Entry
 	for i := range a.Parts {
 		p := &a.Parts[i]
@@ -137,7 +137,7 @@ func (a *answered) entries() ([]policies.Entry, error) {
 			return nil, withHint("nothing was written", "%s: %w", a.file, err)
 		}
 		out = append(out, policies.Entry{
-			Match: match, Set: p.Set, Rank: a.Rank, About: []bom.Component{p.Component()},
+			Match: match, Set: p.Set, Rank: a.Rank, About: append(matching(asked, match), p.Component()),
 			Evidence: policies.Evidence{
 				Document: a.document, SHA256: a.sum, By: a.Company + ", " + a.Signer, Date: a.Date, Until: a.Until,
 				Why: strings.Join(append([]string{"answer to " + a.Request}, p.Noted...), "; "),
@@ -192,23 +192,15 @@ func partName(p *questions.PartAnswer) string {
 
 // before is what was thought of a part in the report that was answered.
 func before(p *questions.PartAnswer, asked *policies.Report) string {
-	if asked == nil {
-		return ""
-	}
 	match, err := p.Match()
-	if err != nil {
+	if err != nil || asked == nil {
 		return ""
 	}
 	for i := range asked.Components {
-		c := componentOf(&asked.Components[i])
-		if !match.Matches(&c) {
-			continue
+		of := &asked.Components[i]
+		if c := componentOf(of); match.Matches(&c) {
+			return fmt.Sprintf("; before: origin %s, ECCN %s", of.Origin.Answer, cmp.Or(of.Classification.ECCN, "unknown"))
 		}
-		eccn := asked.Components[i].Classification.ECCN
-		if eccn == "" {
-			eccn = "unknown"
-		}
-		return fmt.Sprintf("; before: origin %s, ECCN %s", asked.Components[i].Origin.Answer, eccn)
 	}
 	return ""
 }

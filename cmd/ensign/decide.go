@@ -202,17 +202,26 @@ func matchAndSettings(words []string) (m bom.Match, set []policies.Setting, err 
 
 // selects returns what a match selects of a report, and refuses one that selects nothing.
 func (s *session) selects(r *policies.Report, m bom.Match) ([]bom.Component, error) {
+	out := matching(r, m)
+	if len(out) == 0 {
+		return nil, withHint("ensign explain REPORT NAME shows the ref, key and names of a component", "no component of the report matches")
+	}
+	s.note("components of the report that match: %d", len(out))
+	return out, nil
+}
+
+// matching are the components of a report, which may be nil, that a match selects.
+func matching(r *policies.Report, m bom.Match) []bom.Component {
+	if r == nil {
+		return nil
+	}
 	var out []bom.Component
 	for i := range r.Components {
 		if c := componentOf(&r.Components[i]); m.Matches(&c) {
 			out = append(out, c)
 		}
 	}
-	if len(out) == 0 {
-		return nil, withHint("ensign explain REPORT NAME shows the ref, key and names of a component", "no component of the report matches")
-	}
-	s.note("components of the report that match: %d", len(out))
-	return out, nil
+	return out
 }
 
 // componentOf is a component of a report as far as a match can see it.
