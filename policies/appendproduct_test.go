@@ -1,8 +1,11 @@
 package policies
 
 import (
+	"bytes"
 	"strings"
 	"testing"
+
+	"ensign/origin"
 )
 
 // stating is what a command adds to the product.
@@ -14,6 +17,8 @@ func TestAppendProduct(t *testing.T) {
 	const by = "by: me\n  why: order 4711\n  date: 2026-02-11\n"
 	made, price := Setting{"product.made-in", "TW"}, Setting{"product.price", "89 USD"}
 	hardware := Setting{"complete.hardware", "yes"}
+	certified := stating(made)
+	certified.Rank, certified.Evidence.Document = origin.B, "coo.pdf"
 	for _, tt := range []struct {
 		name, in, want string
 		entry          Entry
@@ -36,6 +41,10 @@ func TestAppendProduct(t *testing.T) {
 		{
 			"complete has its own", "product:\n  made-in: TW\n  by: you\n  why: letter\n  date: 2026-01-01\n",
 			"product:\n  made-in: TW\n  by: you\n  why: letter\n  date: 2026-01-01\n  complete: {hardware: yes, by: me, why: order 4711, date: 2026-02-11}\n", stating(hardware),
+		},
+		{
+			"on a document", "product:\n  name: x\n",
+			"product:\n  name: x\n  made-in: TW\n  evidence: {document: coo.pdf, rank: B, by: me, why: order 4711, date: 2026-02-11}\n", certified,
 		},
 	} {
 		got, err := AppendProduct("ensign.yaml", []byte(tt.in), tt.entry, today)
@@ -91,4 +100,36 @@ func TestAppendProductRefuses(t *testing.T) {
 			t.Errorf("%s: got %q, %v, want %q", tt.in, got, err, tt.want)
 		}
 	}
+}
+
+// FuzzAppend holds that what is added to a facts file leaves every byte of it, and can be read.
+func FuzzAppend(f *testing.F) {
+	for _, seed := range []string{fullFacts, "", "# a\n", "product:\n  name: x\n  # y\n", "components:\n- match: {mpn: a}\n  price: 1 USD\n...\n", "product: {name: x}\n", "? product\n: name: x\n", "product:\n  end-use: |\n    a\n\n    # b\n"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, add := range []func() ([]byte, error){
+			func() ([]byte, error) {
+				return Append("ensign.yaml", []byte(text), decided("b*", Setting{"eccn", "EAR99"}), today)
+			},
+			func() ([]byte, error) {
+				return AppendProduct("ensign.yaml", []byte(text), stating(Setting{"product.hts", "854231"}, Setting{"complete.software", "no"}), today)
+			},
+		} {
+			out, err := add()
+			if err != nil {
+				continue
+			}
+			if _, err := ReadFacts("ensign.yaml", out, today); err != nil {
+				t.Errorf("%q became %q: %v", text, out, err)
+			}
+			same := 0
+			for same < len(text) && text[same] == out[same] {
+				same++
+			}
+			if !bytes.HasSuffix(out, []byte(text[same:])) {
+				t.Errorf("%q became %q", text, out)
+			}
+		}
+	})
 }
