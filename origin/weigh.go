@@ -111,7 +111,9 @@ func claims(x *index, said []testimony, stages ...string) []vote {
 			continue
 		}
 		country := x.countries[t.country]
-		votes = append(votes, vote{country: country, us: country == "US", split: !whole(t.share), rank: t.reason.Rank, entry: t.entry, from: []int{i}})
+		votes = append(votes, vote{
+			country: country, us: country == "US", split: !whole(t.share), rank: t.reason.Rank, entry: t.entry, from: []int{i},
+		})
 	}
 	return votes
 }

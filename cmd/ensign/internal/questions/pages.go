@@ -25,7 +25,9 @@ func (w *writer) pages() {
 		}
 		w.do(w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &size, Orientation: &sideways, FitToWidth: &one, FitToHeight: &open}))
 		w.do(w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
-		w.do(w.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &below, Footer: &footer}))
+		w.do(w.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{
+			Left: &margin, Right: &margin, Top: &margin, Bottom: &below, Footer: &footer,
+		}))
 		w.do(w.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + w.request.ID + "&C&A&R&P / &N"}))
 	}
 	w.do(w.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: sheetQuestions + "!$1:$1", Scope: sheetQuestions}))
