@@ -6,8 +6,9 @@ import "ensign/bom"
 func ResolveAll(doc *bom.Document, o Options) []Origin {
 	components := doc.Components()
 	all := make([]Origin, len(components))
+	matcher := statementMatcher(o.Statements)
 	for i := range components {
-		all[i] = Resolve(&components[i], o)
+		all[i] = resolve(&components[i], o, matcher)
 	}
 	return all
 }
@@ -15,13 +16,17 @@ func ResolveAll(doc *bom.Document, o Options) []Origin {
 // Resolve answers for one component. All rules run, and all that they say is in the answer. If the embedded tables
 // are broken the answer is unknown and says so; see [Load].
 func Resolve(c *bom.Component, o Options) Origin {
+	return resolve(c, o, statementMatcher(o.Statements))
+}
+
+func resolve(c *bom.Component, o Options, matcher *bom.Matcher) Origin {
 	d, err := o.Data.orEmbedded()
 	if err != nil {
 		return Origin{Because: Reasons{broken(err)}}
 	}
 	s := newSubject(d.index, c, "document")
 	s.day = o.AsOf
-	s.statements = about(c, o.Statements)
+	s.statements = about(c, o.Statements, matcher)
 	if kind := s.statedKind(); kind != "" {
 		told := *c
 		told.Kind = kind

@@ -9,14 +9,20 @@ import (
 )
 
 // about returns the statements about c, in their order.
-func about(c *bom.Component, statements []Statement) []*Statement {
+func about(c *bom.Component, statements []Statement, matcher *bom.Matcher) []*Statement {
 	var out []*Statement
-	for i := range statements {
-		if statements[i].Match.Matches(c) {
-			out = append(out, &statements[i])
-		}
+	for _, i := range matcher.Select(c) {
+		out = append(out, &statements[i])
 	}
 	return out
+}
+
+func statementMatcher(statements []Statement) *bom.Matcher {
+	matches := make([]bom.Match, len(statements))
+	for i := range statements {
+		matches[i] = statements[i].Match
+	}
+	return bom.NewMatcher(matches)
 }
 
 // first returns the first statement in force that says something, or nil. What it says counts; a later one that says

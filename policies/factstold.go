@@ -33,6 +33,7 @@ const mostPassed = 20
 // speakers are the entries of a facts file, and what was found of them on the way through the components.
 type speakers struct {
 	entries []ComponentFact
+	matcher *bom.Matcher
 	stated  []stated
 	refs    [][]string // the components that each speaks of
 	clashes map[clash]bool
@@ -46,9 +47,11 @@ type clash struct{ first, later, field int }
 func newSpeakers(f *Facts, warn func(code, format string, args ...any)) *speakers {
 	s := &speakers{entries: f.Components, name: f.Name, warn: warn, clashes: make(map[clash]bool)}
 	s.stated, s.refs = make([]stated, len(s.entries)), make([][]string, len(s.entries))
+	matches := make([]bom.Match, len(s.entries))
 	for i := range s.entries {
-		s.stated[i] = s.entries[i].stated()
+		s.stated[i], matches[i] = s.entries[i].stated(), s.entries[i].Match
 	}
+	s.matcher = bom.NewMatcher(matches)
 	return s
 }
 
@@ -56,9 +59,8 @@ func newSpeakers(f *Facts, warn func(code, format string, args ...any)) *speaker
 func (s *speakers) told(c *bom.Component) *told {
 	var t *told
 	var first [fields]int
-	for i := range s.entries {
-		e := &s.entries[i]
-		if e.Rank == 0 || !e.Match.Matches(c) {
+	for _, i := range s.matcher.Select(c) {
+		if s.entries[i].Rank == 0 {
 			continue
 		}
 		if t == nil {
