@@ -20,6 +20,11 @@ const (
 // CycloneDX has no place for become properties. A root without a name is left out. The same arguments give the same
 // bytes: there is no timestamp, and the serial number is made of the content.
 func New(root Component, components []Component, inputs []Input) (*Document, error) {
+	return NewWithDependencies(root, components, inputs, nil)
+}
+
+// NewWithDependencies is [New] for a document that also says what needs what.
+func NewWithDependencies(root Component, components []Component, inputs []Input, needs []Dependency) (*Document, error) {
 	b := newBuilder(root, components)
 	parts, err := b.tree(components)
 	if err != nil {
@@ -39,7 +44,11 @@ func New(root Component, components []Component, inputs []Input) (*Document, err
 			return nil, fmt.Errorf("building the root: %w", err)
 		}
 		meta.Component = &part
+		b.rootRef = part.BOMRef
 		document.Compositions = rootComposition(part.BOMRef, inputs)
+	}
+	if document.Dependencies, err = b.dependencies(needs); err != nil {
+		return nil, err
 	}
 	text, err := encode(document)
 	if err != nil {
@@ -89,6 +98,8 @@ func readBuilt(text string, warnings []string) (*Document, error) {
 // builder turns views into components of cyclonedx-go.
 type builder struct {
 	refs     refMaker
+	made     []string // the bom-refs of the components, in their order
+	rootRef  string   // "" if there is no root
 	warnings []string
 }
 
@@ -117,6 +128,7 @@ func (b *builder) tree(components []Component) ([]cdx.Component, error) {
 			return nil, fmt.Errorf("building component %d: %w", i, err)
 		}
 		built[i] = part
+		b.made = append(b.made, part.BOMRef)
 		switch parent := components[i].Parent; {
 		case parent >= i || parent < -1:
 			return nil, fmt.Errorf("building component %d: its parent %d does not stand before it", i, parent)

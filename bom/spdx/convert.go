@@ -24,7 +24,7 @@ const (
 func (g *graph) convert() (*bom.Document, error) {
 	g.resolve()
 	g.uncircle()
-	b := &builder{graph: g, ids: map[string]int{}, image: map[*element]bool{}}
+	b := &builder{graph: g, ids: map[string]int{}, image: map[*element]bool{}, index: map[*element]int{}}
 	for _, e := range g.elements {
 		b.ids[e.id]++
 	}
@@ -32,12 +32,11 @@ func (g *graph) convert() (*bom.Document, error) {
 	for _, e := range append(images, g.recipes()...) {
 		b.image[e] = true
 	}
+	g.note()
 	top := g.root(images)
-	if top != nil {
-		top.index = 0
-	}
 	b.all(top)
-	return bom.New(b.root(top), b.components, g.inputs)
+	root := b.root(top)
+	return bom.NewWithDependencies(root, b.components, g.inputs, b.needs(top))
 }
 
 // root returns the one package that the documents are about, nil if there is none or nothing but it.
@@ -67,6 +66,7 @@ type builder struct {
 	*graph
 	ids        map[string]int // how often an id occurs
 	image      map[*element]bool
+	index      map[*element]int // in the components
 	components []bom.Component
 }
 
@@ -90,9 +90,9 @@ func (b *builder) all(root *element) {
 		for len(stack) > 0 {
 			p := stack[len(stack)-1]
 			stack = stack[:len(stack)-1]
-			p.index = len(b.components)
+			parent := len(b.components)
+			b.index[p.element] = parent
 			b.components = append(b.components, b.whole(p.element, p.parent))
-			parent := p.index
 			if p.depth == maxNesting {
 				parent = p.parent
 			}
@@ -110,6 +110,9 @@ func (b *builder) all(root *element) {
 		}
 	}
 }
+
+// listed reports whether an element is a component of its own.
+func (e *element) listed() bool { return (e.sort == pkg || e.sort == file) && !e.folded() }
 
 // folded reports whether an element is a file that its package lists.
 func (e *element) folded() bool {

@@ -40,7 +40,6 @@ type element struct {
 	verdict   verdict // of [element.excluded]
 	recipe    *element
 	walked    int // of [graph.uncircle]
-	index     int // in the components, -1 before it is one
 	notes     []string
 }
 
@@ -128,7 +127,7 @@ func (g *graph) gap(d *document, reason bom.GapReason, says string) {
 
 // addDocument takes a document in. Its id and namespace may still be unknown.
 func (g *graph) addDocument(d *document) {
-	d.self = &element{doc: d, sort: whole, index: -1}
+	d.self = &element{doc: d, sort: whole}
 	g.docs = append(g.docs, d)
 }
 
@@ -154,7 +153,7 @@ func (g *graph) add(d *document, s sort) (*element, error) {
 	if err := g.budget.TakeFiles(1); err != nil {
 		return nil, err
 	}
-	e := &element{doc: d, sort: s, index: -1}
+	e := &element{doc: d, sort: s}
 	g.elements = append(g.elements, e)
 	return e, nil
 }

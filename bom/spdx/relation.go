@@ -22,8 +22,9 @@ type relation struct {
 	backwards bool // the part is the subject: "part IS-SOMETHING-OF whole"
 }
 
-// relations are the types of SPDX 2.3, clause 11, and of SPDX 3.0.1, RelationshipType, in the spelling of [meaning]. A dependency
-// of the build or of development stays in the product, because it may be a library that is linked in or bundled.
+// relations are the types of SPDX 2.3, clause 11, and of SPDX 3.0.1, RelationshipType, in the spelling of [spelling]. A dependency
+// of the build or of development stays in the product, because it may be a library that is linked in or bundled; what is
+// called a tool does not.
 var relations = map[string]relation{
 	"describes": {describes, false}, "describedby": {describes, true},
 	"contains": {contains, false}, "containedby": {contains, true},
@@ -45,8 +46,11 @@ var relations = map[string]relation{
 
 // meaning returns what a type of relationship means, in the spelling of any version.
 func meaning(typ string) relation {
-	return relations[strings.ToLower(strings.ReplaceAll(typ, "_", ""))]
+	return relations[spelling(typ)]
 }
+
+// spelling makes one of the spellings of all versions.
+func spelling(typ string) string { return strings.ToLower(strings.ReplaceAll(typ, "_", "")) }
 
 // link is one relationship as written.
 type link struct {
@@ -55,12 +59,19 @@ type link struct {
 	typ      string
 	relation
 	comment string
+
+	source, target *element // what from and to lead to; nil if that is not given
+	done           bool     // nothing of it is left to be noted
 }
 
-// ends returns the ends of a link as whole and part.
-func (l *link) ends(from, to *element) (whole, part *element) {
-	if l.backwards {
-		return to, from
+// says writes a link as it stands in a property of what it starts from.
+func (l *link) says() string {
+	says := l.typ + " " + l.to
+	if l.source == nil {
+		says = l.from + " " + says
 	}
-	return from, to
+	if l.comment != "" {
+		says += ": " + l.comment
+	}
+	return says
 }

@@ -32,13 +32,12 @@ func (g *graph) resolve() {
 	}
 	for i := range g.links {
 		l := &g.links[i]
-		from, lost := g.find(l.doc, l.from)
-		to, lostToo := g.find(l.doc, l.to)
+		var lost, lostToo string
+		l.source, lost = g.find(l.doc, l.from)
+		l.target, lostToo = g.find(l.doc, l.to)
 		g.lose(l, l.from, lost)
 		g.lose(l, l.to, lostToo)
-		if from == nil || to == nil || !g.apply(l, from, to) {
-			g.note(l, from, to)
-		}
+		l.done = l.source != nil && l.target != nil && g.apply(l, l.source, l.target)
 	}
 	for _, a := range g.missing {
 		g.tell(a)
@@ -135,21 +134,25 @@ func hold(holder, part *element) bool {
 	return false
 }
 
-// note keeps a link as a property of the element that it starts from, or else of its document.
-func (g *graph) note(l *link, from, to *element) {
-	at, says := from, l.typ+" "+l.to
-	if from == nil {
-		at, says = l.doc.self, l.from+" "+says
+// note keeps what is left of the links as properties of what they start from, or else of their document. It needs to know
+// what is nested where, because only what is a component can be a dependency of CycloneDX.
+func (g *graph) note() {
+	for i := range g.links {
+		l := &g.links[i]
+		if _, all := l.native(); l.done || all {
+			continue
+		}
+		if g.notes >= maxNotes {
+			g.dropped++
+			continue
+		}
+		g.notes++
+		at := l.source
+		if at == nil {
+			at = l.doc.self
+		}
+		at.notes = append(at.notes, l.says())
 	}
-	if l.comment != "" {
-		says += ": " + l.comment
-	}
-	if g.notes >= maxNotes {
-		g.dropped++
-		return
-	}
-	g.notes++
-	at.notes = append(at.notes, says)
 }
 
 // uncircle takes apart what contains itself, and then lists what everything holds.

@@ -166,6 +166,19 @@ func added(v any) bool {
 		name == "ensign" && by["type"] == "application" || strings.HasPrefix(by["attributedTo"], "ensign")
 }
 
+// gatewaySPDX is a document of SPDX that says what contains, needs, builds and tests what.
+const gatewaySPDX = `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"gateway","documentNamespace":"https://spdx.example/gateway",
+ "packages":[{"name":"gateway","SPDXID":"SPDXRef-gateway","supplier":"Organization: Example Devices"},
+  {"name":"openssl","SPDXID":"SPDXRef-openssl","versionInfo":"3.0.13","originator":"Organization: OpenSSL Software Foundation",
+   "externalRefs":[{"referenceCategory":"PACKAGE-MANAGER","referenceType":"purl","referenceLocator":"pkg:generic/openssl@3.0.13"}]},
+  {"name":"zlib","SPDXID":"SPDXRef-zlib"},{"name":"cmake","SPDXID":"SPDXRef-cmake"},{"name":"check","SPDXID":"SPDXRef-check"}],
+ "relationships":[{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBES","relatedSpdxElement":"SPDXRef-gateway"},
+  {"spdxElementId":"SPDXRef-gateway","relationshipType":"CONTAINS","relatedSpdxElement":"SPDXRef-openssl"},
+  {"spdxElementId":"SPDXRef-gateway","relationshipType":"DEPENDS_ON","relatedSpdxElement":"SPDXRef-zlib"},
+  {"spdxElementId":"SPDXRef-openssl","relationshipType":"STATIC_LINK","relatedSpdxElement":"SPDXRef-zlib"},
+  {"spdxElementId":"SPDXRef-cmake","relationshipType":"BUILD_TOOL_OF","relatedSpdxElement":"SPDXRef-gateway"},
+  {"spdxElementId":"SPDXRef-check","relationshipType":"TEST_DEPENDENCY_OF","relatedSpdxElement":"SPDXRef-gateway"}]}`
+
 // What Ensign writes in any format and version gives the report that its inputs gave.
 func TestOwnOutputGivesTheSameReport(t *testing.T) {
 	t.Chdir("../../testdata/router")
@@ -181,7 +194,11 @@ func TestOwnOutputGivesTheSameReport(t *testing.T) {
 		}
 		return withoutFile(r)
 	}
-	for name, inputs := range map[string][]string{"parts": {"parts.csv"}, "both": {"parts.csv", "rootfs"}} {
+	gateway := filepath.Join(dir, "gateway.spdx.json")
+	if err := os.WriteFile(gateway, []byte(gatewaySPDX), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, inputs := range map[string][]string{"parts": {"parts.csv"}, "both": {"parts.csv", "rootfs"}, "spdx": {gateway}} {
 		want := report(inputs...)
 		for _, version := range bom.Versions()[1:] {
 			for _, format := range []string{"cyclonedx-json", "cyclonedx-xml"} {

@@ -1,0 +1,104 @@
+package spdx
+
+import (
+	"slices"
+	"strings"
+
+	"ensign/bom"
+)
+
+// connect reads what a node says of how others belong together.
+func (r *ldReader) connect(n *node) {
+	name := local(n.typ)
+	if s, _ := sortOf(n.typ); s == whole {
+		for i := range n.members {
+			if n.members[i].key == "rootElement" {
+				r.link(r.doc, n.id, "describes", idOf(n.members[i].value), "")
+			}
+		}
+	}
+	switch {
+	case name == "Annotation":
+		r.annotation(n)
+	case strings.HasSuffix(name, "Relationship"):
+		r.relationship(n)
+	}
+}
+
+func (r *ldReader) annotation(n *node) {
+	about, _ := r.find(r.doc, n.get("subject"))
+	if about == nil {
+		about = r.doc.self
+	}
+	about.set("annotations", strings.TrimSpace(n.get("annotationType")+": "+n.get("statement")))
+}
+
+func (r *ldReader) relationship(n *node) {
+	from, typ := n.get("from"), n.get("relationshipType")
+	meant := meaning(typ)
+	if meant.effect == dependsOn && n.get("scope") == "test" {
+		meant.effect = tool
+	}
+	if strings.HasSuffix(n.typ, "VulnAssessmentRelationship") {
+		meant.effect = remark
+	}
+	comment := n.details()
+	for i := range n.members {
+		if n.members[i].key != "to" {
+			continue
+		}
+		to := idOf(n.members[i].value)
+		if r.license(from, typ, to) {
+			continue
+		}
+		r.links = append(r.links, link{doc: r.doc, from: from, to: to, typ: typ, relation: meant, comment: comment})
+	}
+	if n.get("completeness") == "incomplete" && slices.Contains([]effect{contains, dependsOn, describes}, meant.effect) {
+		r.gap(r.doc, bom.UnknownGap, "the document says that what "+from+" "+typ+" is not listed completely")
+	}
+}
+
+// details writes what a relationship says beside its ends and its type, the comment last.
+func (n *node) details() string {
+	var said []string
+	for i := range n.members {
+		m := &n.members[i]
+		switch m.key {
+		case "from", "to", "relationshipType", "creationInfo", "comment":
+		default:
+			if value := plain(m.value); bom.Stated(value) != "" && value != "noAssertion" {
+				said = append(said, m.key+" "+value)
+			}
+		}
+	}
+	if comment := n.get("comment"); comment != "" {
+		said = append(said, comment)
+	}
+	return strings.Join(said, ", ")
+}
+
+// license notes a licence that a relationship gives.
+func (r *ldReader) license(from, typ, to string) bool {
+	key := map[string]string{"hasDeclaredLicense": "licenseDeclared", "hasConcludedLicense": "licenseConcluded"}[typ]
+	e := r.doc.local[from]
+	if key == "" || e == nil {
+		return false
+	}
+	text, ok := strings.CutPrefix(to, "https://spdx.org/licenses/")
+	if !ok {
+		text, ok = strings.CutPrefix(to, "http://spdx.org/licenses/")
+	}
+	if n := r.nodes[to]; n != nil {
+		if text = n.get("licenseExpression"); text == "" {
+			text = n.get("name")
+		}
+		ok = text != ""
+	}
+	if _, missing := r.find(r.doc, to); !ok && missing == "" {
+		return true // said not to be known
+	}
+	if ok {
+		e.set(key, text)
+	}
+	return ok
+}
