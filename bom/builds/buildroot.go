@@ -21,24 +21,43 @@ func readBuildroot(data []byte, budget *bom.Budget) (*bom.Document, error) {
 	}
 	p := &parts{budget: budget, root: bom.Component{Type: "firmware", Kind: bom.Software, Name: "buildroot", Parent: -1}}
 	wrong := ""
+	names := buildrootNames{index: map[string]int{}}
 	j.Object(func(key string) {
 		if j.Peek() != '{' {
 			wrong = key
 			skip(j)
 			return
 		}
-		p.buildrootEntry(key, j)
+		p.buildrootEntry(key, j, &names)
 	})
 	if wrong != "" {
 		return nil, fmt.Errorf("%w: %q of show-info is no object", ErrNotRead, wrong)
 	}
+	for _, n := range names.needs {
+		i, known := names.index[n.on]
+		if known && n.of < len(p.list) && i < len(p.list) {
+			p.needs = append(p.needs, bom.Dependency{Of: n.of, On: []int{i}})
+		}
+	}
 	return p.document()
 }
 
+// buildrootNames are the packages by name, and what each needs. What a virtual package stands for is left to the properties.
+type buildrootNames struct {
+	index map[string]int
+	needs []buildrootNeed
+}
+
+type buildrootNeed struct {
+	of int
+	on string
+}
+
 // buildrootEntry reads one package or root file system.
-func (p *parts) buildrootEntry(key string, j *bom.JSON) {
+func (p *parts) buildrootEntry(key string, j *bom.JSON, names *buildrootNames) {
 	c := bom.Component{Type: "library", Kind: bom.Software, Name: key, Ref: key, Parent: -1}
 	kind, virtual := "", false
+	var needs []string
 	whole := *j
 	j.Object(func(member string) {
 		switch member {
@@ -58,6 +77,10 @@ func (p *parts) buildrootEntry(key string, j *bom.JSON) {
 			c.Licenses = buildrootLicenses(text(j))
 		case "cpe-id":
 			c.CPE = stated(j)
+		case "dependencies":
+			again := *j
+			needs = texts(&again)
+			keepValue(&c, "buildroot:dependencies", j)
 		case "downloads":
 			again := *j
 			c.VCS = repositoryOf(&again)
@@ -73,6 +96,10 @@ func (p *parts) buildrootEntry(key string, j *bom.JSON) {
 	}
 	if kind == "host" && bom.StaysOnHost(key) {
 		c.Scope = "excluded"
+	}
+	names.index[key] = len(p.list)
+	for _, on := range needs {
+		names.needs = append(names.needs, buildrootNeed{len(p.list), on})
 	}
 	p.add(c)
 }

@@ -109,6 +109,7 @@ func Read(format Format, data []byte, budget *bom.Budget) (*bom.Document, error)
 type parts struct {
 	root   bom.Component
 	list   []bom.Component
+	needs  []bom.Dependency
 	budget *bom.Budget
 	err    error // the first limit that was hit
 }
@@ -127,7 +128,7 @@ func (p *parts) document() (*bom.Document, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
-	return bom.New(p.root, p.list, nil)
+	return bom.NewWithDependencies(p.root, p.list, nil, p.needs)
 }
 
 // keep adds a property to c, unless it says nothing.

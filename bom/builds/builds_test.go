@@ -1,6 +1,7 @@
 package builds_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -61,6 +62,18 @@ func toldAll(d *bom.Document) string {
 	}
 	for _, c := range d.Components() {
 		b.WriteString(told(c))
+	}
+	var document struct {
+		Dependencies []struct {
+			Ref       string
+			DependsOn []string
+		}
+	}
+	if err := json.Unmarshal(d.JSON(), &document); err != nil {
+		b.WriteString(err.Error())
+	}
+	for _, dep := range document.Dependencies {
+		fmt.Fprintf(&b, "%s needs %s\n", dep.Ref, strings.Join(dep.DependsOn, " "))
 	}
 	return b.String()
 }

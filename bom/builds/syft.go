@@ -9,7 +9,7 @@ import (
 
 // readSyft reads syft's own JSON, of which every version has a schema: https://github.com/anchore/syft/tree/main/schema/json.
 //
-// The list of files and the relations to them are not kept. Names of CPE that syft itself has guessed are not taken for the
+// What depends on what becomes the dependencies of CycloneDX. The list of files and the relations to them are not kept. Names of CPE that syft itself has guessed are not taken for the
 // CPE of a package, and stay among the properties.
 func readSyft(data []byte, budget *bom.Budget) (*bom.Document, error) {
 	j, err := bom.CheckJSON(data, budget)
@@ -38,7 +38,11 @@ func readSyft(data []byte, budget *bom.Budget) (*bom.Document, error) {
 	for _, r := range relations {
 		from, known := byID[r.from]
 		to, also := byID[r.to]
-		if known && also && from < len(p.list) && to < len(p.list) {
+		switch {
+		case !known || !also || from >= len(p.list) || to >= len(p.list):
+		case r.kind == "dependency-of":
+			p.needs = append(p.needs, bom.Dependency{Of: to, On: []int{from}})
+		default:
 			keep(&p.list[from], "syft:relationship:"+r.kind, strings.TrimSuffix(p.list[to].Name+"@"+p.list[to].Version, "@"))
 		}
 	}
