@@ -18,7 +18,6 @@ var uswidFormat = &Format{
 	Title:  "uSWID software identification tags",
 	Spec:   "https://github.com/hughsie/python-uswid/blob/main/README.md",
 	Magics: []Magic{{0, uswidMagic}},
-	Limits: "not a document of SPDX in the place of tags",
 	Open:   openUSWID,
 }
 

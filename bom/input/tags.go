@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"ensign/bom"
 	"ensign/bom/builds"
 	"ensign/bom/image"
+	"ensign/bom/spdx"
 )
 
 // maxTags bounds the software identification tags of one place in an image.
@@ -31,7 +34,7 @@ func (s *software) tags(t *image.Tree) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		list, err := s.readTags(t.FS, name)
+		list, err := s.readTags(t, name)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -54,9 +57,10 @@ func (s *software) tags(t *image.Tree) {
 	}
 }
 
-// readTags reads tags, or a CycloneDX document in their place. What describes the document's own subject is a component.
-func (s *software) readTags(tree fs.FS, name string) ([]bom.Component, error) {
-	f, err := tree.Open(name)
+// readTags reads tags, or a document of CycloneDX or SPDX in their place. What describes the document's own subject is a
+// component.
+func (s *software) readTags(t *image.Tree, name string) ([]bom.Component, error) {
+	f, err := t.FS.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +72,9 @@ func (s *software) readTags(tree fs.FS, name string) ([]bom.Component, error) {
 	if len(data) > maxTags {
 		return nil, fmt.Errorf("%w: more than %d bytes", bom.ErrLimit, maxTags)
 	}
+	if spdx.Recognise(data) != "" {
+		return s.readSPDX(t, name, bytes.TrimRight(data, "\x00"))
+	}
 	start := bytes.TrimLeft(data, " \t\r\n")
 	if len(start) == 0 || start[0] != '{' && start[0] != '<' {
 		return builds.Tags(data, s.budget)
@@ -77,6 +84,33 @@ func (s *software) readTags(tree fs.FS, name string) ([]bom.Component, error) {
 		return nil, err
 	}
 	return withRoot(d), nil
+}
+
+// readSPDX reads a document of SPDX. What it refers to and does not hold is a gap of the image. The files that it names are those
+// of the build, and nobody says that they lie in the image.
+func (s *software) readSPDX(t *image.Tree, name string, data []byte) ([]bom.Component, error) {
+	d, err := spdx.Read(data, s.budget)
+	if err != nil {
+		return nil, err
+	}
+	var says []string
+	for _, g := range d.Inputs()[0].Coverage.Gaps {
+		says = append(says, g.Says)
+	}
+	if says != nil {
+		s.gap(bom.Gap{Path: placed(t, name), Offset: -1, Reason: bom.UnknownGap, Says: strings.Join(says, "; ")})
+	}
+	list := withRoot(d)
+	for i := range list {
+		list[i].Found = slices.Clone(list[i].Found)
+		for k := range list[i].Found {
+			list[i].Found[k].Input = ""
+		}
+		if holder := list[0].Type == "file" && d.Root().Name != ""; holder && i > 0 && list[i].Parent < 0 {
+			list[i].Parent = 0 // the document is about several things, and is none itself
+		}
+	}
+	return list, nil
 }
 
 // withRoot returns the components of a document with its root, if it has one, before them.

@@ -66,6 +66,11 @@ func volume(body []byte) []byte {
 // TestTags holds that what a build says of itself inside an image are components, wherever in it it stands.
 func TestTags(t *testing.T) {
 	const cycloneDX = `{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"component":{"type":"firmware","name":"board"}},"components":[{"type":"library","name":"tidelib","components":[{"type":"library","name":"inner"}]}]}`
+	const spdxJSON = `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"d","documentNamespace":"https://spdx.example/d","documentDescribes":["SPDXRef-a"],
+		"packages":[{"SPDXID":"SPDXRef-a","name":"board","primaryPackagePurpose":"FIRMWARE"},{"SPDXID":"SPDXRef-b","name":"tidelib","originator":"Organization: Harbour Firmware GmbH"}],
+		"relationships":[{"spdxElementId":"SPDXRef-a","relationshipType":"DEPENDS_ON","relatedSpdxElement":"SPDXRef-b"}]}`
+	const spdxGraph = `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{"type":"SpdxDocument","spdxId":"urn:d","rootElement":["urn:a"]},
+		{"type":"software_Package","spdxId":"urn:a","name":"board","software_primaryPurpose":"firmware"},{"type":"software_Package","spdxId":"urn:b","name":"tidelib"}]}`
 	erased := bytes.Repeat([]byte{0xff}, 5000)
 	init := "firmware init 2.1 of Harbour Firmware GmbH"
 	for _, tt := range []struct {
@@ -84,6 +89,15 @@ func TestTags(t *testing.T) {
 		{"CycloneDX in its place", uswid(t, []byte(cycloneDX)), []string{
 			"firmware board  of  in -1 at -!uswid!tags", "library tidelib  of  in -1 at -!uswid!tags", "library inner  of  in 1 at -!uswid!tags",
 		}, 0},
+		{"SPDX in its place", uswid(t, []byte(spdxJSON)), []string{
+			"firmware board  of  in -1 at -!uswid!tags", "library tidelib  of Harbour Firmware GmbH in -1 at -!uswid!tags",
+		}, 0},
+		{"SPDX 3 in a program", program(".sbom", []byte(spdxGraph+"\x00\x00")), []string{"firmware board  of  in -1 at -!pe!sbom", "library tidelib  of  in -1 at -!pe!sbom"}, 0},
+		{"SPDX as tag-value", uswid(t, []byte("SPDXVersion: SPDX-2.3\nDocumentName: d\nPackageName: tidelib\n")), []string{"file d  of  in -1 at -!uswid!tags", "library tidelib  of  in 0 at -!uswid!tags"}, 0},
+		{"SPDX that refers to another", uswid(t, []byte(strings.Replace(spdxJSON, `"relatedSpdxElement":"SPDXRef-b"`, `"relatedSpdxElement":"SPDXRef-c"`, 1))), []string{
+			"firmware board  of  in -1 at -!uswid!tags", "library tidelib  of Harbour Firmware GmbH in -1 at -!uswid!tags",
+		}, 1},
+		{"damaged SPDX", slices.Concat(uswid(t, smallTag("init")), uswid(t, []byte(`{"spdxVersion":"SPDX-9"}`))), []string{init + " in -1 at -!uswid!tags"}, 1},
 		{"damaged", slices.Concat(uswid(t, smallTag("init")), uswid(t, []byte("no tag"))), []string{init + " in -1 at -!uswid!tags"}, 1},
 		{"damaged in a program", slices.Concat(uswid(t, smallTag("init")), program(".sbom", []byte("no tag"))), []string{init + " in -1 at -!uswid!tags"}, 1},
 	} {

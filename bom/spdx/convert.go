@@ -270,12 +270,12 @@ func (b *builder) documents(c *bom.Component) {
 	}
 }
 
-// things keeps what is no component.
+// things keeps what is no component. Of who makes and supplies nothing is, of whom there is no more than a name.
 func (b *builder) things(c *bom.Component) {
 	kept, more := 0, 0
 	for _, e := range b.elements {
 		switch {
-		case e.sort != thing:
+		case e.sort != thing, slices.Contains(agents, e.kind) && e.record(true) == "":
 		case kept == maxThings:
 			more++
 		default:

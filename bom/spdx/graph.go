@@ -222,11 +222,11 @@ func saysNothing(ref string) bool {
 	case "", "NOASSERTION", "NONE":
 		return true
 	}
-	term, ofSPDX := strings.CutPrefix(ref, "https://spdx.org/rdf/3.")
-	if !ofSPDX && strings.ContainsAny(term, "/#:") {
+	term := ofSPDX3(ref)
+	if term == "" && strings.ContainsAny(ref, "/#:") {
 		return false
 	}
-	switch local(term) {
+	switch local(cmp.Or(term[strings.LastIndexByte(term, '/')+1:], ref)) {
 	case "NoneElement", "NoAssertionElement", "NoneLicense", "NoAssertionLicense":
 		return true
 	}

@@ -235,3 +235,14 @@ func inWords(key string, j bom.JSON) string {
 	}
 	return words
 }
+
+// record returns the strings of an object.
+func record(j bom.JSON) map[string]string {
+	said := map[string]string{}
+	j.Object(func(key string) {
+		if s, ok := j.Text(); ok {
+			said[key] = s
+		}
+	})
+	return said
+}

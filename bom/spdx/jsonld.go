@@ -7,35 +7,25 @@ import (
 	"ensign/bom"
 )
 
-// readJSONLD reads a document of version 3.0.1.
+// readJSONLD reads a document of version 3.0.1: a graph with the context that SPDX publishes, with one that is spelled out, or
+// expanded, without a context. What JSON-LD can say beside that, such as a context at another address, is told and not read.
 func (g *graph) readJSONLD(d *document, data []byte) error {
 	text, err := bom.CheckJSON(data, g.budget)
 	if err != nil {
 		return err
 	}
 	g.addDocument(d)
-	r := &ldReader{graph: g, doc: d, nodes: map[string]*node{}, aside: &element{doc: d, sort: thing}}
-	context, graphs := "", false
-	outermost := *text
-	text.Object(func(key string) {
-		switch key {
-		case "@context":
-			v := text.Value()
-			context = v.String()
-		case "@graph":
-			graphs = true
-			if !text.Array(func(int) { r.read(text) }) {
-				r.leave(d, "@graph is not a list, and is left out")
-			}
-		default:
-			text.Value()
-		}
-	})
-	if !strings.Contains(context, "spdx.org/rdf/3.") {
-		return fmt.Errorf("%w: its @context is %.80s, known is https://spdx.org/rdf/3.0.1/spdx-context.jsonld", ErrNotSPDX, context)
+	r := &ldReader{
+		graph: g, doc: d, context: context{terms: map[string]string{}}, nodes: map[string]*node{},
+		aside: &element{doc: d, sort: thing},
 	}
-	if !graphs {
-		r.read(&outermost)
+	if text.Peek() == '[' {
+		text.Array(func(int) { r.top(text) })
+	} else {
+		r.top(text)
+	}
+	if !r.known {
+		return fmt.Errorf("%w: its @context is %.80s, known is https://spdx.org/rdf/3.0.1/spdx-context.jsonld", ErrNotSPDX, r.written)
 	}
 	if r.err == nil {
 		r.err = r.interpret()
@@ -44,45 +34,10 @@ func (g *graph) readJSONLD(d *document, data []byte) error {
 	return r.err
 }
 
-// node is one object of the graph that has a type, before it is known what it means.
-type node struct {
-	id, typ string
-	members []member
-}
-
-type member struct {
-	key   string // without the name of the profile
-	value value
-}
-
-// value is a value of a member, or the id of the element that stands there.
-type value struct {
-	bom.JSON
-	ref string
-}
-
-// get returns the value of a member if it is a string, an id of an object included.
-func (n *node) get(key string) string {
-	for i := range n.members {
-		if n.members[i].key == key {
-			return idOf(n.members[i].value)
-		}
-	}
-	return ""
-}
-
-// idOf returns a string, or the id of the element that stands there; "" for any other value.
-func idOf(v value) string {
-	if v.ref != "" {
-		return v.ref
-	}
-	s, _ := v.Text()
-	return s
-}
-
 // ldReader reads one document.
 type ldReader struct {
 	*graph
+	context
 	doc   *document
 	order []*node
 	nodes map[string]*node
@@ -90,10 +45,48 @@ type ldReader struct {
 	err   error
 }
 
-// local returns a name without the profile that it is of: "packageVersion" of "software_packageVersion".
-func local(key string) string { return key[strings.LastIndexAny(key, "_/:#")+1:] }
+// top reads an object that stands outermost: a context and a graph, or a node.
+func (r *ldReader) top(j *bom.JSON) {
+	v := j.Value()
+	whole, graphs := v, false
+	v.Object(func(key string) {
+		value := v.Value()
+		switch key {
+		case "@context":
+			r.contexts(&value)
+		case "@graph":
+			graphs = true
+		}
+	})
+	if !graphs {
+		r.read(&whole)
+		return
+	}
+	whole.Object(func(key string) {
+		value := whole.Value()
+		switch key {
+		case "@graph":
+			r.list(&value)
+		case "@context", "@id":
+		default:
+			r.doc.self.set(key, value.String())
+		}
+	})
+}
 
-// read reads one object and those with an id of their own in it. Its id is returned; without one it gets none that anything
+// list reads the nodes of a graph.
+func (r *ldReader) list(j *bom.JSON) {
+	switch j.Peek() {
+	case '[':
+		j.Array(func(int) { r.read(j) })
+	case '{':
+		r.read(j)
+	default:
+		r.leave(r.doc, "@graph is not a list, and is left out")
+	}
+}
+
+// read reads one node and those with an id of their own in it. Its id is returned; without one it gets none that anything
 // could refer to.
 func (r *ldReader) read(j *bom.JSON) string {
 	v := j.Value()
@@ -109,21 +102,10 @@ func (r *ldReader) read(j *bom.JSON) string {
 	}
 	n := &node{}
 	r.order = append(r.order, n)
-	v.Object(func(key string) {
-		switch key {
-		case "type", "@type":
-			typ := v.Value()
-			n.typ = strings.Trim(typ.String(), `"`)
-		case "spdxId", "@id":
-			n.id, _ = v.Text()
-		case "@context":
-			v.Value()
-		default:
-			r.member(n, &v, key)
-		}
-	})
+	number := len(r.order) // in the document, before what is in it
+	v.Object(func(key string) { r.member(n, &v, r.keyword(key)) })
 	if n.id == "" {
-		n.id = fmt.Sprintf("_:ensign-%d", len(r.order))
+		n.id = fmt.Sprintf("_:ensign-%d", number)
 	}
 	if r.nodes[n.id] != nil {
 		r.warn("the id %s occurs twice: references lead to the first", n.id)
@@ -133,27 +115,85 @@ func (r *ldReader) read(j *bom.JSON) string {
 	return n.id
 }
 
-// member keeps the values of one key. An object that is an element is read, and stands in the list as its id.
+// keyword returns the word of JSON-LD that a key stands for, else the key as it is.
+func (r *ldReader) keyword(key string) string {
+	switch key {
+	case "type":
+		return "@type"
+	case "spdxId":
+		return "@id"
+	}
+	if word := r.expand(key); strings.HasPrefix(word, "@") {
+		return word
+	}
+	return key
+}
+
+// member reads what stands under a key of a node.
 func (r *ldReader) member(n *node, j *bom.JSON, key string) {
-	short := local(key)
+	switch key {
+	case "@type":
+		r.types(n, j)
+	case "@id":
+		n.id, _ = j.Text()
+	case "@context":
+		if v := j.Value(); !strings.Contains(v.String(), spdx3) {
+			r.leave(r.doc, "a node has a context of its own, which is not read: %.80s", v.String())
+		}
+	case "@graph", "@included":
+		v := j.Value()
+		r.list(&v)
+	case "@index", "@language", "@direction":
+		j.Value()
+	default:
+		if strings.HasPrefix(key, "@") {
+			v := j.Value()
+			r.leave(r.doc, "%.40s of JSON-LD is not read: %.80s", key, v.String())
+			return
+		}
+		r.values(n, j, r.name(key))
+	}
+}
+
+// types reads the type of a node. Of several the first counts, and the others are kept.
+func (r *ldReader) types(n *node, j *bom.JSON) {
 	if j.Peek() == '[' {
-		j.Array(func(int) { r.member(n, j, key) })
+		j.Array(func(int) { r.types(n, j) })
 		return
 	}
 	v := j.Value()
-	if v.Peek() == '{' && embedded(v) {
-		n.members = append(n.members, member{short, value{ref: r.read(&v)}})
-		return
+	again := v
+	typ, ok := again.Text()
+	switch {
+	case !ok:
+	case n.typ == "":
+		n.typ = r.typeName(typ)
+	default:
+		n.members = append(n.members, member{"type", value{v, r.typeName(typ)}})
 	}
-	n.members = append(n.members, member{short, value{JSON: v}})
 }
 
-// embedded reports whether an object is an element of its own that stands where a reference to it could.
-func embedded(j bom.JSON) bool {
-	found := false
-	j.Object(func(key string) {
-		found = found || key == "spdxId" || key == "@id"
-		j.Value()
-	})
-	return found
+// values keeps the values of one key. An object that is an element is read, and stands in the list as its id.
+func (r *ldReader) values(n *node, j *bom.JSON, key string) {
+	if j.Peek() == '[' {
+		j.Array(func(int) { r.values(n, j, key) })
+		return
+	}
+	v := j.Value()
+	if v.Peek() == '{' {
+		r.object(n, &v, key)
+		return
+	}
+	n.members = append(n.members, member{key, r.plainValue(v)})
+}
+
+// plainValue takes a value that is no object. What SPDX has a word for is that word.
+func (r *ldReader) plainValue(v bom.JSON) value {
+	again := v
+	if s, ok := again.Text(); ok {
+		if word := individual(r.expand(s)); word != "" {
+			return value{v, word}
+		}
+	}
+	return value{JSON: v}
 }

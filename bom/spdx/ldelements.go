@@ -43,9 +43,12 @@ var things = []string{"Tool", "IndividualElement", "Snippet", "Build", "Vulnerab
 // profiles are those of SPDX 3 and 3.1 that have no type that is a part of a product.
 var profiles = []string{"security_", "simplelicensing_", "expandedlicensing_", "extension_", "supplychain_", "operations_"}
 
-// values are the types of what stands inside of elements, and of who and how.
+// agents are the types of who makes and supplies, which elements name.
+var agents = []string{"Organization", "Person", "SoftwareAgent", "Agent"}
+
+// values are the types of what stands inside of elements, and of how.
 var values = []string{
-	"Annotation", "CreationInfo", "LicenseExpression", "Organization", "Person", "SoftwareAgent", "Agent", "Hash", "PackageVerificationCode",
+	"Annotation", "CreationInfo", "LicenseExpression", "Hash", "PackageVerificationCode",
 	"ExternalIdentifier", "ExternalRef", "ExternalMap", "NamespaceMap", "DictionaryEntry", "PositiveIntegerRange", "ContentIdentifier",
 }
 
@@ -61,7 +64,7 @@ func sortOf(typ string) (s sort, ok bool) {
 		return whole, true
 	case strings.HasSuffix(name, "Relationship"), slices.Contains(values, name):
 		return thing, false
-	case slices.Contains(things, name), slices.ContainsFunc(profiles, func(p string) bool { return strings.HasPrefix(typ, p) }):
+	case slices.Contains(things, name), slices.Contains(agents, name), slices.ContainsFunc(profiles, func(p string) bool { return strings.HasPrefix(typ, p) }):
 		return thing, true
 	}
 	return pkg, true

@@ -1,10 +1,6 @@
 package spdx
 
-import (
-	"strings"
-
-	"ensign/bom"
-)
+import "strings"
 
 // keys are the names of SPDX 2.3 in JSON for those of SPDX 3.
 var keys = map[string]string{
@@ -30,13 +26,13 @@ func (r *ldReader) note(e *element, n *node) {
 		case "supplier", "originator":
 			e.set(key, r.agent(m.value))
 		case "checksums":
-			e.set(key, checksum(m.value))
+			e.set(key, r.checksum(m.value))
 		case "packageUrl":
 			e.set("externalRefs", "PACKAGE-MANAGER purl "+idOf(m.value))
 		case "externalIdentifier":
-			e.set("externalRefs", identifier(m.value))
+			e.set("externalRefs", r.identifier(m.value))
 		default:
-			e.set(key, plain(m.value))
+			e.set(key, r.plain(m.value))
 		}
 	}
 }
@@ -45,7 +41,7 @@ func (r *ldReader) note(e *element, n *node) {
 func (r *ldReader) created(e *element, v value) {
 	n := r.nodes[idOf(v)]
 	if n == nil {
-		e.set("creationInfo", plain(v))
+		e.set("creationInfo", r.plain(v))
 		return
 	}
 	for i := range n.members {
@@ -54,69 +50,51 @@ func (r *ldReader) created(e *element, v value) {
 			e.set("creators", r.agent(m.value))
 		case "specVersion":
 		default:
-			e.set(m.key, plain(m.value))
+			e.set(m.key, r.plain(m.value))
 		}
 	}
 }
 
-// agent writes who someone is as SPDX 2.3 does.
+// agent writes who someone is as SPDX 2.3 does, "" for nobody.
 func (r *ldReader) agent(v value) string {
-	n := r.nodes[idOf(v)]
-	if n == nil {
-		return plain(v)
+	id := idOf(v)
+	if id != "" && saysNothing(id) {
+		return ""
 	}
-	name := n.get("name")
-	switch local(n.typ) {
-	case "Person":
+	typ, name := "", r.record(v)["name"]
+	if n := r.nodes[id]; n != nil {
+		typ, name = n.typ, n.get("name")
+	} else if v.Peek() == '{' {
+		typ = r.shapeOf(&v.JSON).typ
+	}
+	switch {
+	case name == "":
+		return r.plain(v)
+	case typ == "Person":
 		return "Person: " + name
-	case "Tool", "SoftwareAgent":
+	case typ == "Tool", typ == "SoftwareAgent":
 		return "Tool: " + name
 	}
 	return "Organization: " + name
 }
 
-// plain writes a value: a string as it is, else as JSON.
-func plain(v value) string {
-	if id := idOf(v); id != "" || v.Peek() == '"' {
-		return id
-	}
-	return v.String()
-}
-
-func checksum(v value) string {
-	if v.ref != "" {
-		return v.ref
-	}
-	n := record(v.JSON)
+func (r *ldReader) checksum(v value) string {
+	n := r.record(v)
 	if n["algorithm"] == "" || n["hashValue"] == "" {
-		return plain(v)
+		return r.plain(v)
 	}
 	return strings.ToUpper(n["algorithm"]) + ": " + n["hashValue"]
 }
 
-// record returns the strings of an object.
-func record(j bom.JSON) map[string]string {
-	said := map[string]string{}
-	j.Object(func(key string) {
-		if s, ok := j.Text(); ok {
-			said[local(key)] = s
-		}
-	})
-	return said
-}
-
-func identifier(v value) string {
-	if v.ref != "" {
-		return v.ref
-	}
-	n := record(v.JSON)
+func (r *ldReader) identifier(v value) string {
+	n := r.record(v)
 	switch n["externalIdentifierType"] {
 	case "packageUrl", "packageURL", "purl":
 		return "PACKAGE-MANAGER purl " + n["identifier"]
 	case "cpe23", "cpe22":
 		return "SECURITY " + n["externalIdentifierType"] + "Type " + n["identifier"]
 	case "":
-		return plain(v)
+		return r.plain(v)
 	}
 	return "OTHER " + n["externalIdentifierType"] + " " + n["identifier"]
 }

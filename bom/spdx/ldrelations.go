@@ -12,8 +12,13 @@ func (r *ldReader) connect(n *node) {
 	name := local(n.typ)
 	if s, _ := sortOf(n.typ); s == whole {
 		for i := range n.members {
-			if n.members[i].key == "rootElement" {
-				r.link(r.doc, n.id, "describes", idOf(n.members[i].value), "")
+			switch id := idOf(n.members[i].value); n.members[i].key {
+			case "rootElement":
+				r.link(r.doc, n.id, "describes", id, "")
+			case "element":
+				if !strings.Contains(id, "://spdx.org/licenses/") {
+					r.link(r.doc, n.id, "element", id, "")
+				}
 			}
 		}
 	}
@@ -42,7 +47,7 @@ func (r *ldReader) relationship(n *node) {
 	if strings.HasSuffix(n.typ, "VulnAssessmentRelationship") {
 		meant.effect = remark
 	}
-	comment := n.details()
+	comment := r.details(n)
 	for i := range n.members {
 		if n.members[i].key != "to" {
 			continue
@@ -59,14 +64,14 @@ func (r *ldReader) relationship(n *node) {
 }
 
 // details writes what a relationship says beside its ends and its type, the comment last.
-func (n *node) details() string {
+func (r *ldReader) details(n *node) string {
 	var said []string
 	for i := range n.members {
 		m := &n.members[i]
 		switch m.key {
 		case "from", "to", "relationshipType", "creationInfo", "comment":
 		default:
-			if value := plain(m.value); bom.Stated(value) != "" && value != "noAssertion" {
+			if value := r.plain(m.value); bom.Stated(value) != "" && value != "noAssertion" {
 				said = append(said, m.key+" "+value)
 			}
 		}

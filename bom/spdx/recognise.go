@@ -12,8 +12,11 @@ func Recognise(data []byte) Format {
 	if len(text) == 0 {
 		return ""
 	}
-	if text[0] == '{' {
+	switch text[0] {
+	case '{':
 		return recogniseJSON(text)
+	case '[':
+		return recogniseList(text)
 	}
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimSpace(line)
@@ -34,7 +37,8 @@ func Recognise(data []byte) Format {
 // recogniseJSON looks at the keys of the outermost object, wherever they stand. What else the text may be says so too.
 func recogniseJSON(text []byte) Format {
 	two, three := bytes.Contains(text, []byte(`"spdxVersion"`)), bytes.Contains(text, []byte(`"@context"`)) && bytes.Contains(text, []byte("spdx"))
-	if !two && !three {
+	expanded := bytes.Contains(text, []byte(termsOfSPDX3))
+	if !two && !three && !expanded {
 		return ""
 	}
 	found := Format("")
@@ -47,10 +51,28 @@ func recogniseJSON(text []byte) Format {
 			found = JSON
 		case string(key) == "@context" && found == "" && bytes.Contains(value, []byte("spdx")):
 			found = JSONLD
+		case string(key) == "@graph" && found == "" && bytes.Contains(value, []byte(termsOfSPDX3)):
+			found = JSONLD
 		}
 		return true
 	})
 	return found
+}
+
+// termsOfSPDX3 begins the names of what is expanded.
+const termsOfSPDX3 = `"https://` + spdx3
+
+// recogniseList tells a list of nodes of JSON-LD, expanded or each with its context.
+func recogniseList(text []byte) Format {
+	inside := bytes.TrimLeft(text[1:], " \t\r\n")
+	if !bytes.HasPrefix(inside, []byte("{")) || bytes.Contains(text, []byte(`"bomFormat"`)) {
+		return ""
+	}
+	types := bytes.Contains(text, []byte(`"@type"`)) || bytes.Contains(text, []byte(`"@context"`))
+	if types && bytes.Contains(text, []byte(termsOfSPDX3)) {
+		return JSONLD
+	}
+	return ""
 }
 
 // outermost calls member for the keys of the outermost object of a text that need not be JSON, with what follows each up to
@@ -102,6 +124,10 @@ func Refused(head []byte) string {
 		return "an SPDX document as RDF/XML"
 	case strings.HasPrefix(text, "<") && strings.Contains(text, "<SPDXID>"):
 		return "an SPDX document as XML"
+	case strings.Contains(text, spdx3) && (strings.HasPrefix(text, "@prefix ") || strings.HasPrefix(text, "PREFIX ") || strings.HasPrefix(text, "@base ")):
+		return "an SPDX document as Turtle"
+	case strings.HasPrefix(text, "<http") && strings.Contains(text, spdx3), strings.HasPrefix(text, "_:") && strings.Contains(text, spdx3):
+		return "an SPDX document as N-Triples"
 	case strings.HasPrefix(text, "<"), strings.HasPrefix(text, "{"):
 		return ""
 	}

@@ -13,6 +13,7 @@ const (
 	optional                // the same, but the product works without it
 	source                  // the whole was made of the part
 	tool                    // the part helps to make or to test the whole and is not in it
+	lists                   // a list of what the document holds
 	remark                  // it says nothing of the product: documents about documents, licences, vulnerabilities
 )
 
@@ -37,8 +38,8 @@ var relations = map[string]relation{
 	"generatedfrom": {source, false}, "generates": {source, true},
 	"buildtoolof": {tool, true}, "devtoolof": {tool, true}, "testtoolof": {tool, true}, "testof": {tool, true}, "testcaseof": {tool, true},
 	"testdependencyof": {tool, true}, "devdependencyof": {dependsOn, true}, "hastest": {tool, false}, "hastestcase": {tool, false},
-	"usestool": {tool, false},
-	"amends":   {remark, false}, "describe": {remark, false}, "hasdeclaredlicense": {remark, false}, "hasconcludedlicense": {remark, false},
+	"usestool": {tool, false}, "element": {lists, false},
+	"amends": {remark, false}, "describe": {remark, false}, "hasdeclaredlicense": {remark, false}, "hasconcludedlicense": {remark, false},
 	"hasassociatedvulnerability": {remark, false}, "affects": {remark, false}, "doesnotaffect": {remark, false}, "fixedin": {remark, false},
 	"underinvestigationfor": {remark, false}, "hasassessmentfor": {remark, false}, "foundby": {remark, false}, "reportedby": {remark, false},
 	"publishedby": {remark, false}, "coordinatedby": {remark, false}, "hasassociatedlicense": {remark, false},

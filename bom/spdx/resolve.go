@@ -95,6 +95,8 @@ func (g *graph) apply(l *link, from, to *element) bool {
 	case describes:
 		part.described, part.needed = true, true
 		return true
+	case lists:
+		return true
 	case contains:
 		return hold(whole, part)
 	case tool:

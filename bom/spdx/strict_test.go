@@ -147,7 +147,7 @@ func FuzzJSON(f *testing.F) {
 	for _, name := range []string{"gateway-2.2.spdx.json", "yocto-3.0.1.spdx.json", "board-3.1.spdx.json", "yocto/busybox.spdx.json"} {
 		f.Add(readFile(f, name))
 	}
-	for _, text := range []string{start + `"packages":[null]}`, graph + `{"type":"software_Package","spdxId":"a","contains":{"@id":"a"}}]}`, `{"@context":"spdx.org/rdf/3.0","type":"software_File"}`} {
+	for _, text := range []string{start + `"packages":[null]}`, graph + `{"type":"software_Package","spdxId":"a","contains":{"@id":"a"}}]}`, `{"@context":"spdx.org/rdf/3.0","type":"software_File"}`, ownNames, strings.ReplaceAll(expanded, `"T/`, `"https://spdx.org/rdf/3.0.1/terms/`)} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { fuzz(t, data) })
