@@ -9,7 +9,8 @@ import (
 type compositionView struct {
 	complete   bool // one says that the root is complete
 	incomplete bool // one says of anything that it is incomplete
-	vague      bool // one says of anything that its completeness is not known, or something that is not understood
+	unknown    bool // one says of anything that its completeness is not known, or something that is not understood
+	vague      bool // one says of anything that nothing is said of it
 }
 
 // composition is compositions[] while it is being read.
@@ -22,12 +23,14 @@ type composition struct {
 // Complete says whether the document claims to list everything of one kind. It is Complete only if a composition
 // says so of the parts of the root (its assemblies), none says of anything that it is incomplete or not known, and no
 // input has a gap; for a commodity the root must be a device besides. [Incomplete] is claimed by any composition
-// with an incomplete aggregate and by any gap that is not padding. A document without a component lists nothing, and
-// never everything.
+// with an incomplete aggregate and by any gap that is not padding, and [NotKnown] by any with the aggregate unknown.
+// A document without a component lists nothing, and never everything.
 func (d *Document) Complete(kind Kind) Completeness {
 	switch v := d.claimed; {
 	case v.incomplete || d.gaps():
 		return Incomplete
+	case v.unknown:
+		return NotKnown
 	case !v.complete || v.vague || len(d.components) == 0:
 		return NotStated
 	case kind == Commodity && d.root.Type != "device":
@@ -79,7 +82,9 @@ func (v *compositionView) add(c composition, root string) {
 		}
 	case strings.HasPrefix(c.aggregate, "incomplete"):
 		v.incomplete = true
-	default:
+	case c.aggregate == "", c.aggregate == "not_specified":
 		v.vague = true
+	default:
+		v.unknown = true
 	}
 }

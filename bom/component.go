@@ -126,5 +126,6 @@ type Completeness int
 const (
 	NotStated Completeness = iota
 	Complete
+	NotKnown // it says that it does not know
 	Incomplete
 )

@@ -164,21 +164,26 @@ func (j *joiner) rootName() string {
 
 // aggregate says what is known of the completeness of the whole: no more than of every part, for every kind.
 func (j *joiner) aggregate(typ string) string {
-	complete := typ == "device" || typ == ""
+	complete, known := typ == "device" || typ == "", true
 	for _, d := range j.docs {
 		for _, kind := range [...]Kind{Commodity, Software} {
 			switch d.Complete(kind) {
 			case Incomplete:
 				return "incomplete"
+			case NotKnown:
+				known = false
 			case NotStated:
 				complete = false
 			}
 		}
 	}
-	if complete {
+	switch {
+	case !known:
+		return "unknown"
+	case complete:
 		return "complete"
 	}
-	return "unknown"
+	return "not_specified"
 }
 
 // add takes document i in.

@@ -105,6 +105,9 @@ func TestJoinRenamesWhatCollides(t *testing.T) {
 func TestJoinNeverInventsCompleteness(t *testing.T) {
 	whole := read(t, board)
 	silent := read(t, strings.Replace(board, `"compositions"`, `"x"`, 1))
+	told := func(aggregate string) *bom.Document {
+		return read(t, strings.Replace(board, `"compositions":[`, `"compositions":[{"aggregate":"`+aggregate+`"},`, 1))
+	}
 	for _, tt := range []struct {
 		name string
 		docs []*bom.Document
@@ -112,6 +115,8 @@ func TestJoinNeverInventsCompleteness(t *testing.T) {
 	}{
 		{"both complete", []*bom.Document{whole, whole}, bom.Complete},
 		{"one says nothing", []*bom.Document{whole, silent}, bom.NotStated},
+		{"one does not know", []*bom.Document{whole, silent, told("unknown")}, bom.NotKnown},
+		{"one is incomplete", []*bom.Document{told("unknown"), told("incomplete_first_party_only"), whole}, bom.Incomplete},
 	} {
 		d, err := bom.Join(bom.Component{Type: "device", Name: "router"}, tt.docs)
 		if err != nil {

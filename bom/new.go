@@ -57,10 +57,10 @@ func NewWithDependencies(root Component, components []Component, inputs []Input,
 	return readBuilt(withSerial(text), b.warnings)
 }
 
-// rootComposition says that the parts of the root are not all known, or that this cannot be told. Only a person can
-// say that a list is complete.
+// rootComposition says that the parts of the root are not all known, or that nobody says whether they are. Only a person
+// can say that a list is complete.
 func rootComposition(ref string, inputs []Input) *[]cdx.Composition {
-	aggregate := cdx.CompositionAggregateUnknown
+	aggregate := cdx.CompositionAggregateNotSpecified
 	if (&Document{inputs: inputs}).gaps() {
 		aggregate = cdx.CompositionAggregateIncomplete
 	}

@@ -90,13 +90,31 @@ func (s *screening) claimPrice(p *Product) {
 	p.Because = append(p.Because, claim("product.price", "the document says that the product's price is "+price.String(), &s.root))
 }
 
-// claimComplete says of which kinds the document, and not the facts, states that everything is listed.
+// claimComplete says of which kinds the document states that everything is listed where the facts are silent, and where it
+// says the contrary of what the facts state.
 func (s *screening) claimComplete(p *Product) {
 	for _, kind := range []bom.Kind{bom.Commodity, bom.Software} {
-		if _, stated := p.Complete[kind]; !stated && s.doc.Complete(kind) == bom.Complete {
+		stated, ok := p.Complete[kind]
+		switch {
+		case !ok && s.doc.Complete(kind) == bom.Complete:
 			p.Because = append(p.Because, claim("product.complete", "the document says that it lists everything that is "+string(kind), &s.root))
+		case stated && s.denied(kind) && len(s.doc.Components()) > 0:
+			s.tellDenied(p, kind)
 		}
 	}
+}
+
+// tellDenied says that what the facts state of completeness is not taken.
+func (s *screening) tellDenied(p *Product, kind bom.Kind) {
+	says := "the document says of itself that it is incomplete"
+	if s.doc.Complete(kind) == bom.NotKnown {
+		says = "the document says of itself that it is not known whether it is complete"
+	}
+	says += map[bom.Kind]string{bom.Commodity: ", so that what the facts state of hardware is not taken", bom.Software: ", so that what the facts state of software is not taken"}[kind]
+	why := claim("product.complete", says, &s.root)
+	why.Cite.At = "/compositions"
+	p.Because = append(p.Because, why)
+	s.warn("UNLISTED", "%s: give what is missing as one more input, and correct the compositions of the document", says)
 }
 
 // productKind is what the facts say; else a commodity if the root is a device or anything in it is hardware, and

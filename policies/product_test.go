@@ -71,23 +71,58 @@ func TestProductKind(t *testing.T) {
 	}
 }
 
-func TestCompletenessOfFactsBeatsTheDocument(t *testing.T) {
-	claims := map[bom.Kind]bom.Completeness{bom.Commodity: bom.Complete, bom.Software: bom.Incomplete}
-	const stated = "product:\n  complete: {hardware: false, software: true, by: x, why: y, date: 2026-01-01}\n"
-	for text, want := range map[string]map[bom.Kind]bool{
-		"":     {bom.Commodity: true, bom.Software: false},
-		stated: {bom.Commodity: false, bom.Software: true},
+// TestCompleteness holds who is heard on whether everything is listed: the facts, then the document, but no facts against a
+// document that says that it is not whole. What was not read is held against a verdict elsewhere.
+func TestCompleteness(t *testing.T) {
+	const stated = "product:\n  complete: {hardware: HARDWARE, software: true, by: x, why: y, date: 2026-01-01}\n"
+	yes, no := strings.Replace(stated, "HARDWARE", "true", 1), strings.Replace(stated, "HARDWARE", "false", 1)
+	unread := []bom.Gap{{Path: "a", Reason: bom.Damaged}}
+	for _, tt := range []struct {
+		name               string
+		hardware, software bom.Completeness
+		facts              string
+		gaps               []bom.Gap
+		want               string // for which kinds it is complete
+		warns              int
+	}{
+		{"the document says so", bom.Complete, bom.Incomplete, "", nil, "hardware ", 0},
+		{"nobody says anything", bom.NotStated, bom.NotStated, "", nil, "", 0},
+		{"the facts say so", bom.NotStated, bom.NotStated, yes, nil, "hardware software ", 0},
+		{"the facts deny it", bom.Complete, bom.Complete, no, nil, "software ", 0},
+		{"the document denies it", bom.Incomplete, bom.Incomplete, yes, nil, "", 2},
+		{"the document denies it of one kind", bom.NotStated, bom.Incomplete, yes, nil, "hardware ", 1},
+		{"the document does not know", bom.NotKnown, bom.NotKnown, yes, nil, "", 2},
+		{"both deny it", bom.Incomplete, bom.Complete, no, nil, "software ", 0},
+		{"something was not read", bom.Incomplete, bom.Incomplete, yes, unread, "hardware software ", 0},
+		{"something was not read, and the facts are silent", bom.Incomplete, bom.Incomplete, "", unread, "", 0},
 	} {
-		c, rep := caseOf(t, paper{root: device, components: []bom.Component{component("u1", -1)}, complete: claims, inputs: []bom.Input{{ID: "1"}}}, text)
-		if diff := cmp.Diff(want, c.Complete); diff != "" {
-			t.Errorf("%q: %s", text, diff)
+		claims := map[bom.Kind]bom.Completeness{bom.Commodity: tt.hardware, bom.Software: tt.software}
+		in := bom.Input{ID: "1", Coverage: bom.Coverage{Gaps: tt.gaps}}
+		c, rep := caseOf(t, paper{root: device, components: []bom.Component{component("u1", -1)}, complete: claims, inputs: []bom.Input{in}}, tt.facts)
+		got := ""
+		if c.Complete[bom.Commodity] {
+			got += "hardware "
 		}
-		claimed := len(rep.Product.Because) > 0 && rep.Product.Because[0].Rank == origin.D
-		if claimed != (text == "") {
-			t.Errorf("%q: the reasons are %+v", text, rep.Product.Because)
+		if c.Complete[bom.Software] {
+			got += "software "
 		}
-		if in := rep.Inputs[0].Complete; !in.Hardware || in.Software {
-			t.Errorf("the input says %+v", in)
+		if got != tt.want {
+			t.Errorf("%s: complete for %q, want %q", tt.name, got, tt.want)
+		}
+		if n := strings.Count(messages(rep.Warnings), "UNLISTED: the document says of itself"); n != tt.warns {
+			t.Errorf("%s: %d warnings, want %d: %q", tt.name, n, tt.warns, messages(rep.Warnings))
+		}
+		denials := 0
+		for _, r := range rep.Product.Because {
+			if r.Rank == origin.D && r.Cite.At == "/compositions" {
+				denials++
+			}
+		}
+		if denials != tt.warns {
+			t.Errorf("%s: the reasons are %+v", tt.name, rep.Product.Because)
+		}
+		if in := rep.Inputs[0].Complete; in.Hardware != (tt.hardware == bom.Complete) || in.Software != (tt.software == bom.Complete) {
+			t.Errorf("%s: the input says %+v", tt.name, in)
 		}
 	}
 }

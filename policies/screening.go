@@ -121,7 +121,7 @@ func (s *screening) makeCase() *Case {
 }
 
 // complete says for which kinds the list is complete: the facts speak first, then the document. A list of nothing is
-// complete for none, whoever says so.
+// complete for none, whoever says so, and nor is one that says itself that it is not whole.
 func (s *screening) complete() map[bom.Kind]bool {
 	out := make(map[bom.Kind]bool)
 	if len(s.doc.Components()) == 0 {
@@ -130,9 +130,16 @@ func (s *screening) complete() map[bom.Kind]bool {
 	}
 	for _, k := range []bom.Kind{bom.Commodity, bom.Software} {
 		stated, ok := s.Facts.Product.Complete[k]
-		out[k] = stated || !ok && s.doc.Complete(k) == bom.Complete
+		out[k] = stated && !s.denied(k) || !ok && s.doc.Complete(k) == bom.Complete
 	}
 	return out
+}
+
+// denied reports whether the document says of itself that it is incomplete, or that this is not known. What was not read of it
+// keeps a verdict from passing by itself.
+func (s *screening) denied(k bom.Kind) bool {
+	said := s.doc.Complete(k)
+	return said == bom.NotKnown || said == bom.Incomplete && len(unread(s.doc.Inputs())) == 0
 }
 
 // unread lists the gaps that are not padding.
