@@ -24,6 +24,7 @@ func FuzzRead(f *testing.F) {
 	} {
 		f.Add([]byte(text))
 	}
+	addKinds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := bom.Read(data, bom.NewBudget(bom.Limits{Files: 1000}))
 		if err != nil {
@@ -53,6 +54,14 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// addKinds adds a document of every kind.
+func addKinds(f *testing.F) {
+	f.Helper()
+	for _, s := range sections(f, "valid") {
+		f.Add([]byte(s.text))
+	}
+}
+
 // FuzzWrite checks that writing in any form never panics, and that what it writes is read with the same components.
 func FuzzWrite(f *testing.F) {
 	for _, name := range []string{"router.cdx.json", "part.cdx.xml"} {
@@ -65,6 +74,7 @@ func FuzzWrite(f *testing.F) {
 	} {
 		f.Add([]byte(text))
 	}
+	addKinds(f)
 	add := []bom.Addition{{Properties: []bom.Property{{Name: "ensign:resolved:test", Value: "1"}}}}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := bom.Read(data, bom.NewBudget(bom.Limits{Files: 100}))
