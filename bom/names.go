@@ -84,7 +84,7 @@ func ClaimNames() []ClaimName {
 	return append(
 		list,
 		ClaimName{originPrefix + "STAGE", "countryoforigin, coo: for the stage made", "where a stage of making took place: `CN`, or with shares in percent `CN=70;US=30`; a code or a name. The stages are " + strings.Join(stages[:], ", ")},
-		ClaimName{designatorName, "cdx:device:location", "reference designators with a space between"},
+		ClaimName{designatorName, strings.Join(designatorAliases[:], ", ") + "; cdx:device:location, unless it names a place", "reference designators with a space between"},
 		ClaimName{kindName, "", "commodity, software or technology"},
 		ClaimName{externalName, "", "`true` for isExternal, which versions before 1.7 do not have"},
 		ClaimName{manufacturerName, "", "with `:url` and `:country`, where a version before 1.6 has no field"},

@@ -17,7 +17,8 @@ type claim struct {
 // The table of claims. Five more names are read beside it:
 //
 //   - ensign:kind            commodity, software or technology
-//   - ensign:designators     reference designators with a space between; also cdx:device:location
+//   - ensign:designators     reference designators with a space between; also names of [designatorAliases], and
+//     cdx:device:location where it holds designators and not a place such as "mainboard"
 //   - BR_TYPE                "host", Buildroot's word for a tool of the build, for the scope excluded: see [StaysOnHost]
 //   - ensign:external        "true" for isExternal, which versions before 1.7 do not have
 //   - ensign:origin:STAGE    "CN" or "CN=70;US=30", for a stage of [stages]; also any name that ends in
@@ -161,9 +162,9 @@ func readAlias(c *Component, p Property, pointer string, i int, w warner) {
 	case p.Name == "BR_TYPE" && p.Value == "host" && c.Scope == "" && StaysOnHost(c.Name):
 		c.Scope = "excluded"
 		return
-	case p.Name == "cdx:device:location":
+	case p.Name == "cdx:device:location" || slices.Contains(designatorAliases[:], string(last)):
 		if len(c.Designators) == 0 {
-			c.Designators = strings.Fields(strings.ReplaceAll(stated(p.Value), ",", " "))
+			c.Designators = designators(stated(p.Value))
 		}
 		return
 	}

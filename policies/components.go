@@ -3,6 +3,7 @@ package policies
 import (
 	"math/big"
 	"slices"
+	"strconv"
 
 	"ensign/bom"
 	"ensign/origin"
@@ -28,7 +29,7 @@ func (s *screening) component(it screened, why string) Component {
 		c.Value.Currency = ""
 	}
 	if c.Quantity == "" {
-		c.Quantity = "1"
+		c.Quantity = strconv.Itoa(max(1, len(it.Designators)))
 	}
 	if n := decimal(it.pieces); n != nil && *n != c.Quantity {
 		c.Pieces = *n

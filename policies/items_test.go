@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -65,6 +66,26 @@ func TestPiecesOfWhatIsNested(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"board 2 ", "chip 3 6", "die 1 6", "screw 4.0 4", "odd some "}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestPiecesOfDesignators holds that there are as many pieces as reference designators where no greater quantity is given, and
+// that the facts are not doubted.
+func TestPiecesOfDesignators(t *testing.T) {
+	of := func(name, quantity string) bom.Component {
+		return with(priceOf(name, "1 USD", quantity, -1), func(c *bom.Component) { c.Designators = []string{"U1", "U2", "U3"} })
+	}
+	c, rep := caseOf(t, paper{root: device, components: []bom.Component{of("silent", ""), of("fewer", "2"), of("more", "4"), of("odd", "some"), of("told", "")}},
+		"components:\n  - {match: {ref: told}, quantity: 1, by: x, why: y, date: 2026-01-01}\n")
+	var got []string
+	for i := range c.Components {
+		got = append(got, fmt.Sprintf("%s %s %s", c.Components[i].Name, rep.Components[i].Quantity, c.Components[i].Value.String()))
+	}
+	if diff := cmp.Diff([]string{"silent 3 3", "fewer 2 3", "more 4 4", "odd some unknown", "told 1 1"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if got := messages(rep.Warnings); !strings.Contains(got, "INPUT-ODD: fewer: the quantity is 2, but there are 3 reference designators, which are counted") {
+		t.Errorf("the warnings are %q", got)
 	}
 }
 

@@ -184,20 +184,25 @@ func (s *screening) pieces() []*big.Rat {
 	return out
 }
 
-// quantity is the number of pieces in one of what the component is nested in; nil if it cannot be read.
+// quantity is the number of pieces in one of what the component is nested in; nil if it cannot be read. What the document
+// says is not less than the reference designators that it gives.
 func (s *screening) quantity(i int) *big.Rat {
 	c := &s.doc.Components()[i]
-	written := c.Quantity
+	written, placed := c.Quantity, big.NewRat(int64(max(1, len(c.Designators))), 1)
 	if f := s.facts[i].of(fieldQuantity); f != nil {
-		written = f.Quantity
+		written, placed = f.Quantity, new(big.Rat)
 	}
 	if written == "" {
-		return big.NewRat(1, 1)
+		return placed
 	}
 	n, err := parseQuantity(strings.TrimSpace(written))
 	if err != nil {
 		s.noted.badPieces = append(s.noted.badPieces, c.Ref)
 		return nil
+	}
+	if len(c.Designators) > 0 && n.Cmp(placed) < 0 {
+		s.warn("INPUT-ODD", "%s: the quantity is %s, but there are %d reference designators, which are counted", c.Name, written, len(c.Designators))
+		return placed
 	}
 	return n
 }
