@@ -42,6 +42,7 @@ type ldReader struct {
 	order []*node
 	nodes map[string]*node
 	aside *element // stands for what is no element of its own
+	depth int      // of the object that is read, in an element
 	err   error
 }
 

@@ -137,6 +137,23 @@ func TestOddForms(t *testing.T) {
 	}
 }
 
+// TestDeep holds that what stands deep in an element is looked into as far as it takes linear time, and a gap below that.
+func TestDeep(t *testing.T) {
+	for _, level := range []string{`{"@id":"urn:x","x":`, `{"@value":`, `{"type":"software_File","x":`, `{"x":`} {
+		for _, depth := range []int{10, 30} {
+			text := graph + `{"spdxId":"urn:t","type":"software_Package","name":"a","y":` + strings.Repeat(level, depth) + `{"type":"software_Package","name":"b"}` + strings.Repeat("}", depth) + "}]}"
+			d, err := spdx.Read([]byte(text), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found, gap := strings.Contains(lines(d), " b "), len(d.Inputs()[0].Coverage.Gaps) > 0; found == gap || found != (depth == 10) {
+				t.Errorf("%d of %s: found is %t, a gap is %t", depth, level, found, gap)
+			}
+			again(t, d)
+		}
+	}
+}
+
 // TestAgents holds who makes and supplies, and that nothing but the name of them is not kept twice.
 func TestAgents(t *testing.T) {
 	for agent, want := range map[string]string{

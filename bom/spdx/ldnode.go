@@ -45,6 +45,13 @@ func idOf(v value) string {
 // object reads an object that stands as a value: a value with its type, a list, a reference, an element, or a few fields.
 func (r *ldReader) object(n *node, j *bom.JSON, key string) {
 	whole, again := *j, *j
+	if r.depth == maxInside {
+		r.leave(r.doc, "what stands %d levels deep in an element is not looked into: %.80s", maxInside, j.String())
+		n.members = append(n.members, member{key, value{JSON: again}})
+		return
+	}
+	r.depth++
+	defer func() { r.depth-- }()
 	shape := r.shapeOf(j)
 	switch {
 	case shape.wraps:
@@ -63,15 +70,21 @@ func (r *ldReader) object(n *node, j *bom.JSON, key string) {
 	case shape.id != "", mayBePart(shape.typ):
 		n.members = append(n.members, member{key, value{again, r.read(&whole)}})
 	default:
-		r.inside(&whole)
+		if shape.holds {
+			r.inside(&whole)
+		}
 		n.members = append(n.members, member{key, value{JSON: again}})
 	}
 }
+
+// maxInside bounds how deep elements and values stand in each other, so that looking ahead at each level takes linear time.
+const maxInside = 16
 
 // shape is what an object is made of.
 type shape struct {
 	id, typ string
 	wraps   bool // it is a value with its type, or a list
+	holds   bool // there are objects or lists in it
 	keys    int
 }
 
@@ -80,6 +93,7 @@ func (r *ldReader) shapeOf(j *bom.JSON) shape {
 	j.Object(func(k string) {
 		v := j.Value()
 		s.keys++
+		s.holds = s.holds || v.Peek() == '{' || v.Peek() == '['
 		switch r.keyword(k) {
 		case "@value", "@list", "@set":
 			s.wraps = true
@@ -97,21 +111,25 @@ func (r *ldReader) inside(j *bom.JSON) {
 	if text := j.String(); !strings.Contains(text, "Package") && !strings.Contains(text, "File") && !strings.Contains(text, "hardware") {
 		return
 	}
-	j.Object(func(string) { r.below(j) })
+	j.Object(func(string) { r.below(j, 1) })
 }
 
-func (r *ldReader) below(j *bom.JSON) {
+func (r *ldReader) below(j *bom.JSON, depth int) {
 	switch j.Peek() {
 	case '[':
-		j.Array(func(int) { r.below(j) })
+		j.Array(func(int) { r.below(j, depth) })
 	case '{':
 		v := j.Value()
+		if depth == maxInside {
+			r.leave(r.doc, "what stands %d levels deep in a value is not looked into: %.80s", maxInside, v.String())
+			return
+		}
 		again := v
 		if mayBePart(r.shapeOf(&again).typ) {
 			r.read(&v)
 			return
 		}
-		v.Object(func(string) { r.below(&v) })
+		v.Object(func(string) { r.below(&v, depth+1) })
 	default:
 		j.Value()
 	}
