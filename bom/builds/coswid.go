@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"ensign/bom"
@@ -58,24 +57,18 @@ var keyNames = map[uint64]string{
 // roles are what an entity does, RFC 9393, 4.2.
 var roles = [...]string{1: "tag-creator", 2: "software-creator", 3: "aggregator", 4: "distributor", 5: "licensor", 6: "maintainer"}
 
-// relations are what a link says, RFC 9393, 4.4, but for -2, which tools that came before it write for a licence.
-var relations = [...]string{
-	1: "ancestor", 2: "component", 3: "feature", 4: "installationmedia", 5: "packageinstaller", 6: "parent", 7: "patches",
-	8: "requires", 9: "see-also", 10: "supersedes", 11: "supplemental",
-}
-
 // readTags reads a file of tags as a document without a root.
 func readTags(data []byte, budget *bom.Budget) (*bom.Document, error) {
 	list, err := Tags(data, budget)
 	if err != nil {
 		return nil, err
 	}
-	return bom.New(bom.Component{Parent: -1}, list, nil)
+	return bom.NewWithDependencies(bom.Component{Parent: -1}, list, nil, required(list))
 }
 
 // Tags reads concise software identification tags, RFC 9393, one after the other, and after them nothing but zeros. Each is
 // a component: who created the software is its manufacturer, who distributes it its supplier, and all else that it says is a
-// property. A tag may be signed; the signature is not checked, and a property says so. The errors wrap [bom.ErrLimit] where
+// property; what is nothing but the compiler of others has the scope excluded. A tag may be signed; the signature is not checked, and a property says so. The errors wrap [bom.ErrLimit] where
 // the budget is used up. Data without a tag is an error that wraps [ErrNotRead].
 func Tags(data []byte, budget *bom.Budget) ([]bom.Component, error) {
 	if err := budget.TakeBytes(int64(len(data))); err != nil {
@@ -102,6 +95,7 @@ func Tags(data []byte, budget *bom.Budget) ([]bom.Component, error) {
 	if len(list) == 0 {
 		return nil, fmt.Errorf("%w: no CoSWID tag", ErrNotRead)
 	}
+	leaveOut(list)
 	return list, nil
 }
 
@@ -316,82 +310,4 @@ func word(it *item, words []string) string {
 		return it.text
 	}
 	return it.String()
-}
-
-// licenseRelation is the number that tools write for a licence.
-const licenseRelation = "-2"
-
-// link reads a link: a licence, or what else there is to say of other things.
-func link(c *bom.Component, l *item) {
-	href, relation := l.get(hrefKey).words(), ""
-	if rel := l.get(relKey); rel != nil {
-		relation = word(rel, relations[:])
-	}
-	if href == "" {
-		return
-	}
-	if relation == "license" || relation == licenseRelation {
-		name := strings.TrimPrefix(strings.TrimPrefix(href, "https://"), "http://")
-		if id, ok := strings.CutPrefix(name, "spdx.org/licenses/"); ok {
-			href = strings.TrimSuffix(id, ".html")
-		}
-		c.Licenses = append(c.Licenses, href)
-		return
-	}
-	keep(c, "coswid:link", strings.TrimSpace(relation+" "+href))
-}
-
-// payload reads the files that the software is made of.
-func payload(c *bom.Component, p *item, within string, depth int) {
-	if depth > maxNested {
-		return
-	}
-	for _, f := range p.get(fileKey).each() {
-		keep(c, "coswid:payload", file(&f, within))
-	}
-	for _, d := range p.get(directoryKey).each() {
-		path := within
-		for _, k := range []uint64{rootKey, fsName} {
-			if s := d.get(k).words(); s != "" {
-				path += strings.TrimSuffix(s, "/") + "/"
-			}
-		}
-		for _, e := range d.get(pathElements).each() {
-			payload(c, &e, path, depth+1)
-		}
-	}
-}
-
-// file writes a file as "NAME SIZE ALGORITHM:HASH".
-func file(f *item, within string) string {
-	said := []string{within + f.get(fsName).words()}
-	if size := f.get(sizeKey); size != nil {
-		said = append(said, size.String())
-	}
-	hashes := f.get(hashKey).each()
-	if len(hashes) == 2 && hashes[0].major != arrayType { // one hash, which is a pair itself
-		hashes = []item{{major: arrayType, list: hashes}}
-	}
-	for _, h := range hashes {
-		if h.major == arrayType && len(h.list) == 2 {
-			said = append(said, algorithm(&h.list[0])+":"+plain(&h.list[1]))
-		}
-	}
-	return strings.TrimSpace(strings.Join(said, " "))
-}
-
-// algorithm names a hash of the register of named information, RFC 6920, 9.4.
-func algorithm(it *item) string {
-	if it.major == unsigned {
-		switch it.n {
-		case 1:
-			return "sha-256"
-		case 7:
-			return "sha-384"
-		case 8:
-			return "sha-512"
-		}
-		return strconv.FormatUint(it.n, 10)
-	}
-	return plain(it)
 }

@@ -105,6 +105,51 @@ func twoTags() []byte {
 	return slices.Concat(cbor(boardTag()), cbor(tagged{1398229316, small}), make([]byte, 5))
 }
 
+// TestLinks holds what tags say of each other: what is required is a dependency, and a compiler is not in what it compiled,
+// unless something says more of it.
+func TestLinks(t *testing.T) {
+	tag := func(id string, links ...string) []byte {
+		var list []any
+		for _, l := range links {
+			relation, to, _ := strings.Cut(l, " ")
+			list = append(list, []pair{{38, to}, {40, map[string]any{"requires": 8, "see-also": 9, "compiler": "compiler"}[relation]}})
+		}
+		return cbor([]pair{{0, id}, {1, id}, {4, list}})
+	}
+	installed := cbor([]pair{{0, "cc"}, {1, "cc"}, {6, []pair{{17, []pair{{24, "usr/bin/cc"}}}}}})
+	for _, tt := range []struct {
+		name string
+		tags [][]byte
+		want string
+	}{
+		{"required", [][]byte{tag("a", "requires swid:b", "requires swid:missing"), tag("b")}, "a b a->b"},
+		{"a compiler", [][]byte{tag("a", "compiler swid:CC"), tag("cc"), tag("b", "compiler swid:cc")}, "a cc! b"},
+		{"a compiler that is required too", [][]byte{tag("a", "compiler swid:cc"), tag("cc"), tag("b", "requires swid:cc")}, "a cc b b->cc"},
+		{"a compiler that is installed", [][]byte{tag("a", "compiler swid:cc"), installed}, "a cc"},
+		{"a compiler elsewhere", [][]byte{tag("a", "compiler https://gcc.gnu.org/"), tag("gcc")}, "a gcc"},
+		{"its own compiler", [][]byte{tag("cc", "compiler swid:cc")}, "cc"},
+		{"seen also", [][]byte{tag("a", "see-also swid:b"), tag("b")}, "a b"},
+	} {
+		d, err := builds.Read(builds.CoSWID, slices.Concat(tt.tags...), nil)
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		var got []string
+		for _, c := range d.Components() {
+			got = append(got, c.Name+map[string]string{"excluded": "!"}[c.Scope])
+		}
+		for line := range strings.Lines(toldAll(d)) {
+			if of, on, ok := strings.Cut(strings.TrimSpace(line), " needs "); ok {
+				got = append(got, of+"->"+on)
+			}
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, strings.Join(got, " "), tt.want)
+		}
+	}
+}
+
 func TestSignedTag(t *testing.T) {
 	small := cbor([]pair{{0, "x"}, {1, "pump"}, {12, 0}})
 	for _, signed := range []any{
