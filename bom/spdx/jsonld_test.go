@@ -157,7 +157,7 @@ func TestDeep(t *testing.T) {
 // TestAgents holds who makes and supplies, and that nothing but the name of them is not kept twice.
 func TestAgents(t *testing.T) {
 	for agent, want := range map[string]string{
-		`"urn:o"`: "Example Works", `{"type":"Organization","name":"Inside"}`: "Inside", `{"@id":"urn:o"}`: "Example Works",
+		`"urn:o"`: "Example Works", `{"type":"Organization","name":"Inside"}`: "Inside", `{"@id":"urn:o"}`: "Example Works", `{"type":"Organization","nick":"x"}`: `{"type":"Organization","nick":"x"}`,
 		`"https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement"`: "", `"urn:nobody"`: "urn:nobody",
 	} {
 		d, err := spdx.Read([]byte(graph+`{"type":"software_Package","spdxId":"urn:a","name":"a","suppliedBy":`+agent+`},

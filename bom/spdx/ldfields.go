@@ -65,7 +65,7 @@ func (r *ldReader) agent(v value) string {
 	if n := r.nodes[id]; n != nil {
 		typ, name = n.typ, n.get("name")
 	} else if v.Peek() == '{' {
-		typ = r.shapeOf(&v.JSON).typ
+		typ = r.shapeOf(v.JSON).typ
 	}
 	switch {
 	case name == "":

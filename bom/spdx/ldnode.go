@@ -52,7 +52,7 @@ func (r *ldReader) object(n *node, j *bom.JSON, key string) {
 	}
 	r.depth++
 	defer func() { r.depth-- }()
-	shape := r.shapeOf(j)
+	shape := r.shapeOf(whole)
 	switch {
 	case shape.wraps:
 		whole.Object(func(k string) {
@@ -88,7 +88,7 @@ type shape struct {
 	keys    int
 }
 
-func (r *ldReader) shapeOf(j *bom.JSON) shape {
+func (r *ldReader) shapeOf(j bom.JSON) shape {
 	var s shape
 	j.Object(func(k string) {
 		v := j.Value()
@@ -124,8 +124,7 @@ func (r *ldReader) below(j *bom.JSON, depth int) {
 			r.leave(r.doc, "what stands %d levels deep in a value is not looked into: %.80s", maxInside, v.String())
 			return
 		}
-		again := v
-		if mayBePart(r.shapeOf(&again).typ) {
+		if mayBePart(r.shapeOf(v).typ) {
 			r.read(&v)
 			return
 		}
