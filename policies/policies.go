@@ -42,9 +42,18 @@ type Case struct {
 	Product    Product
 	Components []Item
 	Complete   map[bom.Kind]bool // for which kinds the list is complete
+	Denied     map[bom.Kind]bool // of which kinds the document says itself that it is not, or not known to be
 	Unread     []bom.Gap         // gaps that are not padding
 	List       parties.Info      // the list that parties and makers were held against; its zero value is none
 	Facts      Facts
+}
+
+// AskComplete is what to ask, and whom, of a kind that the list is not known to be complete for. name is the kind's.
+func (c *Case) AskComplete(k bom.Kind, name string) (question, whom string) {
+	if c.Denied[k] {
+		return "the document says of itself that it may not list all the " + name + ": what is missing, and can its compositions be corrected?", "who wrote the document"
+	}
+	return "does the list hold all the " + name + " of the product as it is sold?", "your own records"
 }
 
 // Item is one component as a regime sees it.

@@ -100,6 +100,7 @@ func (s *screening) warn(code, format string, args ...any) {
 // makeCase builds what the regimes see, and the components of the report beside it.
 func (s *screening) makeCase() *Case {
 	c := &Case{AsOf: s.AsOf, Facts: s.Facts, Complete: s.complete(), Unread: unread(s.doc.Inputs()), List: s.Parties.Info()}
+	c.Denied = map[bom.Kind]bool{bom.Commodity: s.denied(bom.Commodity), bom.Software: s.denied(bom.Software)}
 	c.Product = s.product()
 	c.Product.MayBe, s.productMayBe = s.mayBe(&Item{Component: &bom.Component{Name: c.Product.Name, Kind: c.Product.Kind}, ECCN: c.Product.ECCN})
 	c.Product.Parties = s.heldParties(c.Product.Parties)

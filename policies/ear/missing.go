@@ -132,11 +132,9 @@ func (q *question) missingPrice() candidate {
 func (q *question) missingComplete() []candidate {
 	var out []candidate
 	for _, k := range q.unlisted {
+		question, whom := q.AskComplete(k, kindName(k))
 		out = append(out, candidate{
-			Missing: policies.Missing{
-				Fact: "complete." + kindName(k), Question: fmt.Sprintf("does the list hold all the %s of the product as it is sold?", kindName(k)),
-				Whom: "your own records", Swing: q.unlistedSwing(),
-			},
+			Missing: policies.Missing{Fact: "complete." + kindName(k), Question: question, Whom: whom, Swing: q.unlistedSwing()},
 			yes: &hypothesis{facts: func(c *policies.Case) {
 				complete := maps.Clone(c.Complete)
 				if complete == nil {

@@ -158,8 +158,9 @@ func (q *question) askContent(v decision) []candidate {
 	}
 	for _, f := range v.findings {
 		for _, k := range f.content.unlisted {
+			question, whom := q.AskComplete(k, kindName(k))
 			out = append(out, candidate{
-				fact: "complete." + kindName(k), question: fmt.Sprintf("does the list hold all the %s of the product as it is sold?", kindName(k)), whom: ownRecords,
+				fact: "complete." + kindName(k), question: question, whom: whom,
 				yes: func(c *policies.Case) { c.Complete[k] = true },
 			})
 		}
