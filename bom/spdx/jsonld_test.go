@@ -112,6 +112,7 @@ func TestOddForms(t *testing.T) {
 		{"a reference to nothing!", graph + a + `,{"type":"Relationship","spdxId":"urn:r","from":"urn:a","relationshipType":"contains","to":{"@id":"urn:b"}}]}`, "  library a \n", ""},
 		{"an element that is not given!", graph + a + `,{"type":"software_Sbom","spdxId":"urn:s","element":["urn:a","urn:b","https://spdx.org/licenses/MIT"]}]}`, "  library a \n", ""},
 		{"a name of another's", graph + strings.Replace(a, `"name"`, `"https://example.org/own_name":"x","name"`, 1) + "]}", "  library a \n", ""},
+		{"a name of another profile", graph + strings.Replace(a, `"name"`, `"own_name":"x","name"`, 1) + "]}", "  library a \n", ""},
 		{"names that lead in a circle", `{"@context":{"a":"b","b":"a","c":"https://spdx.org/rdf/3.0.1/terms/Core/"},"@graph":[{"a":1,"spdxId":"urn:a","type":"software_Package","name":"a"}]}`, "  library a \n", ""},
 	} {
 		text := tt.text

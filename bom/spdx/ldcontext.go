@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"slices"
 	"strings"
 
 	"ensign/bom"
@@ -133,9 +134,15 @@ func (r *ldReader) typeName(typ string) string {
 	return strings.ToLower(profile) + "_" + name
 }
 
-// local returns a name without the profile that it is of.
+// prefixes are the profiles of SPDX 3 and 3.1 whose names the context of SPDX begins with them.
+var prefixes = []string{
+	"ai", "build", "dataset", "expandedlicensing", "extension", "functionalsafety", "hardware", "operations", "security", "service",
+	"simplelicensing", "software", "supplychain",
+}
+
+// local returns a name without the profile that it is of. A name of nobody that SPDX knows stays whole.
 func local(key string) string {
-	if profile, name, ok := strings.Cut(key, "_"); ok && strings.ToLower(profile) == profile && !strings.ContainsAny(profile, ":/#") {
+	if profile, name, ok := strings.Cut(key, "_"); ok && slices.Contains(prefixes, profile) {
 		return name
 	}
 	return key
