@@ -15,12 +15,12 @@ const longest = 255
 
 // field is something that the supplier fills in.
 type field struct {
-	title string
-	says  string // what it means, and how it is written
-	key   string // of the facts, "" if the answer is only noted
-	asked string // the missing fact that it answers, "" if it answers none by itself
-	// choices are the answers besides [Unknown]; nil if any is.
-	choices []string
+	title   string
+	says    string             // what it means, and how it is written
+	key     string             // of the facts, "" if the answer is only noted
+	asked   string             // the missing fact that it answers, "" if it answers none by itself
+	choices []string           // the answers besides [Unknown]; nil if any is
+	firm    bool               // not knowing is no answer
 	check   func(string) error // nil if any text will do
 	needed  bool
 }
@@ -61,13 +61,13 @@ var partFields = [...]field{
 var signFields = [...]field{
 	{title: "Company", needed: true, says: "legal name of the company that answers"},
 	{title: "Country of its site", check: settingOf("origin.made"), says: "where the parts are made or sold from, ISO 3166-1 code"},
-	{title: "Answers as", needed: true, choices: []string{"maker", "distributor"}, says: "the maker of the parts, or somebody who sells them: a maker's word counts for more"},
+	{title: "Answers as", needed: true, firm: true, choices: []string{"maker", "distributor"}, says: "the maker of the parts, or somebody who sells them: a maker's word counts for more"},
 	{title: "Signed by", needed: true, says: "name of the authorised person"},
 	{title: "Title", needed: true, says: "function of that person"},
 	{title: "E-mail", needed: true, check: isMail, says: "where to ask back"},
 	{title: "Date", needed: true, check: isDate, says: "day of signing, as 2026-01-31"},
 	{title: "Valid until", check: isDate, says: "last day on which the answers hold, as 2027-01-31"},
-	{title: "Statement", needed: true, choices: []string{"agreed"}, says: "the answers are true to the best of the company's knowledge, after looking into its records; it will tell of changes"},
+	{title: "Statement", needed: true, firm: true, choices: []string{"agreed"}, says: "the answers are true to the best of the company's knowledge, after looking into its records; it will tell of changes"},
 }
 
 // rows of signFields that are read by name.
@@ -94,7 +94,7 @@ func (f *field) read(s string) (string, error) {
 	if utf8.RuneCountInString(s) > longest {
 		return "", fmt.Errorf("longer than %d characters", longest)
 	}
-	if s == "" || isUnknown(s) {
+	if s == "" || isUnknown(s) && !f.firm {
 		return s, nil
 	}
 	for _, c := range f.choices {
@@ -103,7 +103,7 @@ func (f *field) read(s string) (string, error) {
 		}
 	}
 	if f.choices != nil {
-		return "", fmt.Errorf("%q is none of %s, %s", s, strings.Join(f.choices, ", "), Unknown)
+		return "", fmt.Errorf("%q is none of %s", s, strings.Join(f.answers(), ", "))
 	}
 	if strings.HasPrefix(f.key, "origin.") {
 		s = strings.ToUpper(s)
@@ -112,6 +112,14 @@ func (f *field) read(s string) (string, error) {
 		return s, f.check(s)
 	}
 	return s, nil
+}
+
+// answers lists what may be answered where there is a choice.
+func (f *field) answers() []string {
+	if f.firm {
+		return f.choices
+	}
+	return append(slices.Clone(f.choices), Unknown)
 }
 
 // settingOf checks a value as the facts file will.

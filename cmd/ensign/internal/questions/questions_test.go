@@ -237,6 +237,7 @@ func TestReadRefuses(t *testing.T) {
 		{"dated unknown", with(sign("Date"), Unknown), "Date is not filled in"},
 		{"not signed", with(sign("Signed by"), ""), "Signed by is not filled in"},
 		{"not agreed", with(sign("Statement"), ""), "Statement is not filled in"},
+		{"not known whether agreed", with(sign("Statement"), Unknown), `"don't know" is none of agreed`},
 		{"ended before it began", with(sign("Valid until"), "2026-10-04"), "is before the date of signing"},
 		{"rule of the certificate", with(sheetCertificate+"!A5", "15 CFR 734.9(c)"), "Certificate!A5: was changed"},
 		{"merged", edit(func(f *excelize.File) { _ = f.MergeCell(sheetQuestions, "H3", "H4") }), "cells were merged"},

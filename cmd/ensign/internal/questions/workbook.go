@@ -170,7 +170,7 @@ func (w *writer) choose(sheet, area string, f *field) {
 	}
 	v := excelize.NewDataValidation(true)
 	v.SetSqref(area)
-	w.do(v.SetDropList(append(slices.Clone(f.choices), Unknown)))
+	w.do(v.SetDropList(f.answers()))
 	w.do(w.file.AddDataValidation(sheet, v))
 }
 
@@ -282,7 +282,7 @@ func (w *writer) definitions() {
 			w.put(sheetDefinitions, 1, row, w.head, f.title)
 			says := f.says
 			if f.choices != nil {
-				says += ". One of: " + strings.Join(f.choices, ", ") + ", " + Unknown
+				says += ". One of: " + strings.Join(f.answers(), ", ")
 			}
 			w.put(sheetDefinitions, 2, row, w.text, says)
 			row++
