@@ -183,6 +183,12 @@ large() {
 	rm -f "$WORK"/large*.cdx.json
 }
 
+# largelist: a workbook of 20,000 parts, read and screened for the embargoed destinations.
+largelist() {
+	go run ./.ci/largelist "$bin/ensign" "$WORK"
+	rm -f "$WORK"/large.xlsx "$WORK"/large-list.*
+}
+
 # matrix: SquashFS images of one tree with every compressor, beside unsquashfs. Its packages are some of the small tree's.
 matrix() {
 	rm -rf "$WORK/matrix" && mkdir -p "$WORK/matrix/packages"
