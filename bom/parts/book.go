@@ -209,6 +209,15 @@ func (b *book) gap(sheet string, reason bom.GapReason, says string) {
 	b.gaps = append(b.gaps, bom.Gap{Path: sheet, Reason: reason, Says: b.warnings[len(b.warnings)-1].String()})
 }
 
+// broken adds the gap of a sheet that breaks off.
+func (b *book) broken(sheet string, err error) {
+	reason := bom.Damaged
+	if errors.Is(err, bom.ErrLimit) {
+		reason = bom.Limit
+	}
+	b.gap(sheet, reason, "the sheet is not read to its end: "+err.Error())
+}
+
 // room is what the cells of a book may still take.
 type room struct {
 	rows, slots, text int
