@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"path"
 	"strings"
 
@@ -60,17 +61,24 @@ func (a *archive) has(name string) bool { return a.members[memberKey(name)] != n
 
 // xml opens a member as XML. The caller closes it.
 func (a *archive) xml(name string) (*xmlReader, error) {
+	r, most, err := a.member(name)
+	if err != nil {
+		return nil, err
+	}
+	return newXMLReader(r, name, most, a.budget), nil
+}
+
+// member opens a member, and says how many bytes of it may be read.
+func (a *archive) member(name string) (r io.ReadCloser, most int64, err error) {
 	f := a.members[memberKey(name)]
 	if f == nil {
-		return nil, fmt.Errorf("the archive has no member %q", shorten(name, 60))
+		return nil, 0, fmt.Errorf("the archive has no member %q", shorten(name, 60))
 	}
 	if f.Flags&1 != 0 {
-		return nil, fmt.Errorf("the member %q is encrypted: save the file without a password", shorten(name, 60))
+		return nil, 0, fmt.Errorf("the member %q is encrypted: save the file without a password", shorten(name, 60))
 	}
-	r, err := f.Open()
-	if err != nil {
-		return nil, fmt.Errorf("opening %q: %w", shorten(name, 60), err)
+	if r, err = f.Open(); err != nil {
+		return nil, 0, fmt.Errorf("opening %q: %w", shorten(name, 60), err)
 	}
-	most := min(maxMember, max(freeSize, int64(min(f.CompressedSize64, maxMember))*maxRatio))
-	return newXMLReader(r, name, most, a.budget), nil
+	return r, min(maxMember, max(freeSize, int64(min(f.CompressedSize64, maxMember))*maxRatio)), nil
 }

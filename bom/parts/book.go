@@ -122,7 +122,10 @@ func readBook(data []byte, cs *columnSet, budget *bom.Budget) (*book, error) {
 			return nil, fmt.Errorf("reading the parts list as %s: %w", f.Name, err)
 		}
 		b.format = f.Name
-		return b, b.findHeads(cs)
+		if err := b.findHeads(cs); err != nil {
+			return nil, fmt.Errorf("reading the parts list as %s: %w", f.Name, err)
+		}
+		return b, nil
 	}
 	if firstMember(data) != "" {
 		return nil, errors.New("reading the parts list: an archive that holds no workbook (.xlsx, .ods) and no pdx.xml")
@@ -147,6 +150,7 @@ func readText(data []byte, cs *columnSet) (*book, error) {
 // parts.
 func (b *book) findHeads(cs *columnSet) error {
 	var kept []sheet
+	broken := b.gaps
 	for _, s := range b.sheets {
 		rows := s.rows
 		if s.tied {
@@ -162,7 +166,12 @@ func (b *book) findHeads(cs *columnSet) error {
 		}
 		b.headless(&s)
 	}
-	if len(kept) == 0 {
+	switch {
+	case len(kept) == 0 && len(broken) > 0 && broken[0].Reason == bom.Limit:
+		return fmt.Errorf("%w: %s", bom.ErrLimit, broken[0].Says)
+	case len(kept) == 0 && len(broken) > 0:
+		return errors.New(broken[0].Says)
+	case len(kept) == 0:
 		return sheetHeaderError(b.sheets)
 	}
 	b.sheets = kept

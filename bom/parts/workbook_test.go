@@ -46,7 +46,8 @@ func TestHostileWorkbooks(t *testing.T) {
 		says        string // of the error or of a gap
 		limit       bool
 	}{
-		{"a cell of 8 MiB", sheetBegin + headerRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>` + strings.Repeat("x", 8<<20) + `</t></is></c></row>` + sheetEnd, "the cell is larger than 1 MiB", true},
+		{"a cell of 2 MiB", sheetBegin + headerRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>` + strings.Repeat("x", 2<<20) + `</t></is></c></row>` + sheetEnd, "the cell is larger than 1 MiB", true},
+		{"a cell of 8 MiB", sheetBegin + headerRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>` + strings.Repeat("x", 8<<20) + `</t></is></c></row>` + sheetEnd, "longer than 4 MiB", true},
 		{"a tag of 8 MiB", sheetBegin + headerRow + `<row r="2" a="` + strings.Repeat("x", 8<<20) + `"/>` + sheetEnd, "longer than 4 MiB", true},
 		{"16 million rows", sheetBegin + headerRow + `<row r="16000000"/>` + sheetEnd, "out of order or beyond the last", false},
 		{"rows without numbers", sheetBegin + headerRow + strings.Repeat(`<row/>`, 1<<20) + sheetEnd, "more than 1048576 rows", true},
@@ -56,8 +57,9 @@ func TestHostileWorkbooks(t *testing.T) {
 		{"cells that go back", sheetBegin + headerRow + `<row r="2"><c r="B2"/><c r="A2"/></row>` + sheetEnd, "out of order", false},
 		{"deep", sheetBegin + headerRow + strings.Repeat("<a>", 300) + strings.Repeat("</a>", 300) + sheetEnd, "nested deeper than 256", true},
 		{"cut off", sheetBegin + headerRow + part, "unexpected EOF", false},
-		{"entities", entities + sheetBegin + headerRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>&b;</t></is></c></row>` + sheetEnd, "invalid character entity &b;", false},
-		{"an entity of a file", outside + sheetBegin + headerRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>&a;</t></is></c></row>` + sheetEnd, "invalid character entity &a;", false},
+		{"entities", entities + sheetBegin + headerRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>&b;</t></is></c></row>` + sheetEnd, "a document type or another declaration, which a workbook may not have", false},
+		{"an entity that nobody declares", sheetBegin + headerRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>&b;</t></is></c></row>` + sheetEnd, "invalid character entity &b;", false},
+		{"an entity of a file", outside + sheetBegin + headerRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>&a;</t></is></c></row>` + sheetEnd, "a document type or another declaration, which a workbook may not have", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

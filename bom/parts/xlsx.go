@@ -83,10 +83,13 @@ func (w *workbook) open() error {
 	if external {
 		w.book.warn("", "the workbook refers to other files, which are not opened: the values that it last saw there are used")
 	}
-	if err := w.part("sharedStrings", w.readShared); err != nil {
+	if err := w.readShared(); err != nil {
 		return err
 	}
-	return w.part("styles", w.readStyles)
+	if name := w.partOf("styles"); name != "" {
+		return w.each(name, w.readStyles)
+	}
+	return nil
 }
 
 // mainPart returns the name of the workbook's own part.

@@ -1,41 +1,39 @@
 package parts
 
 import (
-	"encoding/xml"
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"ensign/bom"
 )
 
-// cell reads one cell.
-func (s *sheetReader) cell(x *xmlReader, e xml.StartElement) error {
+// readCell reads one cell.
+func (s *sheetReader) readCell() error {
 	if s.row == 0 {
 		return errors.New("a cell outside of a row")
 	}
 	column := s.column + 1
-	if ref := attr(e, "r"); ref != "" {
+	if ref := s.in.attr("r"); len(ref) > 0 {
 		if column = columnIndex(ref); column <= s.column {
-			return fmt.Errorf("cell %q of row %d is out of order or has no column", shorten(ref, 20), s.row)
+			return fmt.Errorf("cell %q of row %d is out of order or has no column", shorten(string(ref), 20), s.row)
 		}
 	}
 	if column >= maxSheetColumns {
 		return fmt.Errorf("%w: more than %d columns", bom.ErrLimit, maxSheetColumns)
 	}
 	s.column = column
-	c := cellText{kind: attr(e, "t"), style: attr(e, "s")}
-	if err := c.read(x); err != nil {
+	if err := s.cell.read(s.in); err != nil {
 		return err
 	}
-	v := s.value(&c)
+	v := s.value(&s.cell)
 	v.fault.cell = column
 	return s.set(column, v)
 }
 
 // columnIndex returns the column of "C7" from 0, -1 if there is none.
-func columnIndex(ref string) int {
+func columnIndex(ref []byte) int {
 	n := 0
 	for i := 0; i < len(ref) && n <= maxSheetColumns; i++ {
 		c := ref[i] &^ 0x20 // upper case
@@ -47,35 +45,36 @@ func columnIndex(ref string) int {
 	return n - 1
 }
 
-// cellText is what stands in the element of a cell.
+// cellText is what stands in the element of a cell. One takes the cells of a sheet one after the other.
 type cellText struct {
-	kind, style string
-	value       string // of v, or of is
+	kind, style []byte
+	value       []byte // of v, or of is
 	formula     bool
 	cached      bool // there is a value
 }
 
-func (c *cellText) read(x *xmlReader) error {
-	for until := x.depth - 1; x.depth > until; {
-		token, err := x.next()
+// read reads the cell that has just begun.
+func (c *cellText) read(t *tagReader) error {
+	c.kind, c.style = append(c.kind[:0], t.attr("t")...), append(c.style[:0], t.attr("s")...)
+	c.value, c.formula, c.cached = c.value[:0], false, false
+	for until := t.depth - 1; t.depth > until; {
+		kind, err := t.next()
 		if err != nil {
 			return err
 		}
-		e, ok := token.(xml.StartElement)
-		if !ok {
+		if kind != tagBegin {
 			continue
 		}
-		switch e.Name.Local {
+		switch string(t.name) {
 		case "v", "is":
 			c.cached = true
-			if c.value, err = x.text("rPh"); err != nil {
-				return err
-			}
+			c.value, err = t.content(c.value[:0], "rPh")
 		case "f":
 			c.formula = true
-			if err := x.skip(); err != nil {
-				return err
-			}
+			err = t.skip()
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -83,30 +82,30 @@ func (c *cellText) read(x *xmlReader) error {
 
 // value is what a cell says. A formula's value is the one that was last computed; nothing is computed here.
 func (s *sheetReader) value(c *cellText) value {
-	if c.formula && !c.cached && c.kind != "str" {
+	if c.formula && !c.cached && string(c.kind) != "str" {
 		return damaged("a formula whose value is not in the file: open it in a spreadsheet program and save it")
 	}
-	switch c.kind {
+	switch string(c.kind) {
 	case "s":
-		n, err := strconv.Atoi(strings.TrimSpace(c.value))
+		n, err := strconv.Atoi(string(bytes.TrimSpace(c.value)))
 		if err != nil || n < 0 || n >= len(s.shared) {
 			return damaged("it refers to a text that the workbook does not hold")
 		}
 		return value{text: s.shared[n]}
 	case "str", "inlineStr":
-		return value{text: unescape(tidy(c.value))}
+		return value{text: unescape(tidy(string(c.value)))}
 	case "e":
-		return damaged("a formula that ends in the error " + strconv.Quote(shorten(c.value, 20)))
+		return damaged("a formula that ends in the error " + strconv.Quote(shorten(string(c.value), 20)))
 	case "b":
-		return value{text: map[bool]string{true: "TRUE", false: "FALSE"}[truth(c.value)]}
+		return value{text: map[bool]string{true: "TRUE", false: "FALSE"}[truth(string(c.value))]}
 	case "d":
-		return dated(c.value)
+		return dated(string(c.value))
 	}
-	return s.number(c.value, c.style)
+	return s.number(string(c.value), c.style)
 }
 
-func (s *sheetReader) number(text, style string) value {
-	n, _ := strconv.Atoi(style)
+func (s *sheetReader) number(text string, style []byte) value {
+	n, _ := strconv.Atoi(string(style))
 	if n < 0 || n >= len(s.styles) {
 		return numberValue(text, numberStyle{}, s.y1904)
 	}

@@ -54,14 +54,14 @@ func (w *workbook) each(name string, f func(*xmlReader, xml.StartElement) error)
 	return x.each(f)
 }
 
-// part reads the part of a kind with f, if the workbook has one.
-func (w *workbook) part(kind string, f func(*xmlReader, xml.StartElement) error) error {
+// partOf returns the name of the part of a kind, "" if the workbook has none.
+func (w *workbook) partOf(kind string) string {
 	for _, r := range w.rels {
 		if r.kind == kind && !r.external && w.has(r.target) {
-			return w.each(r.target, f)
+			return r.target
 		}
 	}
-	return nil
+	return ""
 }
 
 // list reads the list of sheets.

@@ -1,7 +1,6 @@
 package parts
 
 import (
-	"encoding/xml"
 	"fmt"
 	"strconv"
 
@@ -25,13 +24,13 @@ func (w *workbook) readSheet(entry sheetEntry) error {
 		w.book.warn(entry.name, "a sheet of the kind "+strconv.Quote(shorten(r.kind, 30))+", which holds no cells")
 		return nil
 	}
-	x, err := w.xml(r.target)
+	t, err := w.tags(r.target)
 	if err != nil {
 		return err
 	}
-	defer x.close()
-	s := &sheetReader{workbook: w, grid: grid{room: w.room, out: sheet{name: entry.name}}}
-	if err := s.read(x); err != nil {
+	defer t.close()
+	s := &sheetReader{workbook: w, in: t, grid: grid{room: w.room, out: sheet{name: entry.name}}}
+	if err := s.read(); err != nil {
 		w.book.broken(entry.name, err)
 	}
 	if entry.state != "" && entry.state != "visible" {
@@ -44,36 +43,38 @@ func (w *workbook) readSheet(entry sheetEntry) error {
 // sheetReader reads the cells of one sheet.
 type sheetReader struct {
 	*workbook
+	in *tagReader
 	grid
-	row, column int // of the last cell, from 1 and 0
+	row, column int      // of the last cell, from 1 and 0
+	cell        cellText // that is being read
 }
 
-func (s *sheetReader) read(x *xmlReader) error {
-	return x.each(func(x *xmlReader, e xml.StartElement) error {
-		switch e.Name.Local {
+func (s *sheetReader) read() error {
+	return s.in.each(func() error {
+		switch string(s.in.name) {
 		case "row":
-			return s.beginRow(e)
+			return s.beginRow()
 		case "c":
-			return s.cell(x, e)
+			return s.readCell()
 		case "extLst", "conditionalFormatting", "dataValidations":
-			return x.skip()
+			return s.in.skip()
 		}
 		return nil
 	})
 }
 
 // beginRow takes the number of a row, which is one more than the last if it is not given.
-func (s *sheetReader) beginRow(e xml.StartElement) error {
+func (s *sheetReader) beginRow() error {
 	n := s.row + 1
-	if text := attr(e, "r"); text != "" {
+	if text := s.in.attr("r"); len(text) > 0 {
 		var err error
-		if n, err = strconv.Atoi(text); err != nil || n <= s.row || n > maxSheetRows {
-			return fmt.Errorf("row %q after row %d is out of order or beyond the last", shorten(text, 20), s.row)
+		if n, err = strconv.Atoi(string(text)); err != nil || n <= s.row || n > maxSheetRows {
+			return fmt.Errorf("row %q after row %d is out of order or beyond the last", shorten(string(text), 20), s.row)
 		}
 	}
 	if n > maxSheetRows {
 		return fmt.Errorf("%w: more than %d rows", bom.ErrLimit, maxSheetRows)
 	}
 	s.row, s.column = n, -1
-	return s.begin(n, truth(attr(e, "hidden")))
+	return s.begin(n, truth(string(s.in.attr("hidden"))))
 }
