@@ -230,7 +230,7 @@ func (t *tagReader) declared() (cdata bool, err error) {
 			return false, err
 		}
 		if !bytes.HasSuffix(t.take(n+3), []byte(">")) {
-			return false, errors.New(`invalid sequence "--" not allowed in comments`)
+			return false, errors.New(`"--" inside a comment`)
 		}
 		return false, nil
 	}

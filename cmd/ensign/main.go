@@ -82,7 +82,7 @@ func newApp(s *session) *cli.App {
 type session struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	result         output // for stdout, written when the run has succeeded
+	result         spool // for stdout, written when the run has succeeded
 	getenv         func(string) string
 	quiet, verbose bool
 }

@@ -1,20 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"ensign/cmd/ensign/internal/report"
 )
-
-// output is what will go to stdout.
-type output struct{ bytes.Buffer }
 
 // A format is one way to write a result. Formats are rows of a slice; its order is that of the help.
 type format[T any] struct {
@@ -79,68 +73,41 @@ func names[T any](formats []format[T]) string {
 // write renders everything first and puts files in place afterwards, so that a failure leaves nothing half done.
 // style is for stdout; a file is the same on every machine.
 func write[T any](s *session, to []destination, formats []format[T], v T, style report.Style) error {
-	contents := make([]bytes.Buffer, len(to))
-	for i, d := range to {
-		st := report.Style{}
-		if d.file == "-" {
-			st = style
+	var files []*newFile
+	defer func() {
+		for _, f := range files {
+			f.discard()
 		}
-		if err := find(formats, d.format).write(&contents[i], v, st); err != nil {
+	}()
+	for _, d := range to {
+		render := find(formats, d.format).write
+		if d.file == "-" {
+			if err := render(&s.result, v, style); err != nil {
+				return fmt.Errorf("writing %s: %w", d.format, err)
+			}
+			continue
+		}
+		f, err := startFile(d.file)
+		if err != nil {
+			return fileError(d.file, err)
+		}
+		files = append(files, f)
+		if err := render(f, v, report.Style{}); f.err != nil {
+			return fileError(d.file, f.err)
+		} else if err != nil {
 			return fmt.Errorf("writing %s: %w", d.format, err)
 		}
 	}
-	for i, d := range to {
-		if d.file == "-" {
-			s.result.Write(contents[i].Bytes())
-			continue
-		}
-		if err := writeFile(d.file, contents[i].Bytes()); err != nil {
-			return withHint("name a file in a directory that exists and can be written", "writing %s: %w", d.file, cause(err))
+	for _, f := range files {
+		if err := f.place(); err != nil {
+			return fileError(f.given, err)
 		}
 	}
 	return nil
 }
 
-// writeFile puts a file in place whole: nobody ever sees half of it under its name. A device or a pipe is written
-// to as it is, and a link is followed.
-func writeFile(name string, data []byte) error {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
-	}
-	mode := fs.FileMode(0o666)
-	if info, err := os.Stat(name); err == nil {
-		if !info.Mode().IsRegular() {
-			return writeThrough(name, data)
-		}
-		mode = info.Mode().Perm()
-	}
-	temp := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d.tmp", filepath.Base(name), os.Getpid()))
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp)
-	if err := writeSynced(f, data); err != nil {
-		return err
-	}
-	return os.Rename(temp, name)
-}
-
-func writeThrough(name string, data []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
-}
-
-func writeSynced(f *os.File, data []byte) error {
-	_, err := f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
+func fileError(name string, err error) error {
+	return withHint("name a file in a directory that exists and can be written", "writing %s: %w", name, cause(err))
 }
 
 // cause is what the system said, without the name of the call and of the file, which the message has already.
