@@ -1,11 +1,11 @@
 package report
 
 import (
-	"bufio"
 	"bytes"
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"reflect"
 	"slices"
@@ -18,9 +18,15 @@ import (
 // lists in lists; with a method on each that makes an empty one of none, encoding/json writes all of them again at every
 // level.
 type encoder struct {
-	out   *bufio.Writer
+	to    io.Writer
+	out   []byte // not yet written
 	depth int
-	types map[reflect.Type][]field
+	plans map[reflect.Type]*plan
+}
+
+// plan is how the values of a type are written: it is made once for each type.
+type plan struct {
+	write func(*encoder, reflect.Value) error
 }
 
 // field is a member of a struct.
@@ -28,99 +34,145 @@ type field struct {
 	index []int
 	key   string // quoted, with the colon
 	omit  bool   // if it is empty
+	plan  *plan
 }
 
-// value writes one value. A list that is none is an empty one.
-func (e *encoder) value(v reflect.Value) error {
-	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Slice {
-		if m, ok := v.Interface().(encoding.TextMarshaler); ok {
-			text, err := m.MarshalText()
-			if err != nil {
-				return err
-			}
-			return e.text(string(text))
-		}
+// encodeAtOnce is how many bytes are collected before they are written.
+const encodeAtOnce = 1 << 16
+
+// encode writes a value and a line end.
+func encode(w io.Writer, v any) error {
+	e := &encoder{to: w, out: make([]byte, 0, 2*encodeAtOnce), plans: make(map[reflect.Type]*plan)}
+	value := reflect.ValueOf(v)
+	if err := e.plan(value.Type()).write(e, value); err != nil {
+		return err
 	}
-	switch v.Kind() {
-	case reflect.String:
-		return e.text(v.String())
-	case reflect.Bool:
-		e.out.WriteString(strconv.FormatBool(v.Bool()))
-	case reflect.Int, reflect.Int64:
-		e.out.WriteString(strconv.FormatInt(v.Int(), 10))
-	case reflect.Pointer:
+	e.out = append(e.out, '\n')
+	return e.flush(0)
+}
+
+// flush writes what has been collected if it is more than so many bytes.
+func (e *encoder) flush(most int) error {
+	if len(e.out) <= most {
+		return nil
+	}
+	_, err := e.to.Write(e.out)
+	e.out = e.out[:0]
+	return err
+}
+
+var textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
+
+// plan returns how a type is written. A list that is none is an empty one.
+func (e *encoder) plan(t reflect.Type) *plan {
+	if p := e.plans[t]; p != nil {
+		return p
+	}
+	p := &plan{}
+	e.plans[t] = p // first, because a type may hold lists of itself
+	switch kind := t.Kind(); {
+	case kind != reflect.Pointer && kind != reflect.Slice && t.Implements(textMarshaler):
+		p.write = (*encoder).marshaled
+	case kind == reflect.String:
+		p.write = func(e *encoder, v reflect.Value) error { return e.text(v.String()) }
+	case kind == reflect.Bool:
+		p.write = func(e *encoder, v reflect.Value) error { e.out = strconv.AppendBool(e.out, v.Bool()); return nil }
+	case kind == reflect.Int, kind == reflect.Int64:
+		p.write = func(e *encoder, v reflect.Value) error { e.out = strconv.AppendInt(e.out, v.Int(), 10); return nil }
+	case kind == reflect.Pointer:
+		p.write = pointers(e.plan(t.Elem()))
+	case kind == reflect.Slice:
+		p.write = lists(e.plan(t.Elem()))
+	case kind == reflect.Map:
+		p.write = objects(e.plan(t.Elem()))
+	case kind == reflect.Struct:
+		p.write = members(e.fields(t))
+	default:
+		p.write = func(*encoder, reflect.Value) error { return fmt.Errorf("a report has no %s", kind) }
+	}
+	return p
+}
+
+func (e *encoder) marshaled(v reflect.Value) error {
+	text, err := v.Interface().(encoding.TextMarshaler).MarshalText()
+	if err != nil {
+		return err
+	}
+	return e.text(string(text))
+}
+
+func pointers(elem *plan) func(*encoder, reflect.Value) error {
+	return func(e *encoder, v reflect.Value) error {
 		if v.IsNil() {
-			e.out.WriteString("null")
+			e.out = append(e.out, "null"...)
 			return nil
 		}
-		return e.value(v.Elem())
-	case reflect.Slice:
-		return e.list(v)
-	case reflect.Map:
-		return e.object(v)
-	case reflect.Struct:
-		return e.members(v)
-	default:
-		return fmt.Errorf("a report has no %s", v.Kind())
+		return elem.write(e, v.Elem())
 	}
-	return nil
 }
 
-func (e *encoder) list(v reflect.Value) error {
-	for i := range v.Len() {
-		e.before(i, '[')
-		if err := e.value(v.Index(i)); err != nil {
-			return err
+func lists(elem *plan) func(*encoder, reflect.Value) error {
+	return func(e *encoder, v reflect.Value) error {
+		for i := range v.Len() {
+			e.before(i, '[')
+			if err := elem.write(e, v.Index(i)); err != nil {
+				return err
+			}
 		}
+		e.after(v.Len(), "[]")
+		return nil
 	}
-	e.after(v.Len(), "[]")
-	return nil
 }
 
-func (e *encoder) object(v reflect.Value) error {
-	entries := make(map[string]reflect.Value, v.Len())
-	for _, k := range v.MapKeys() {
-		entries[k.String()] = v.MapIndex(k)
-	}
-	for i, k := range slices.Sorted(maps.Keys(entries)) {
-		e.before(i, '{')
-		if err := e.text(k); err != nil {
-			return err
+func objects(elem *plan) func(*encoder, reflect.Value) error {
+	return func(e *encoder, v reflect.Value) error {
+		entries := make(map[string]reflect.Value, v.Len())
+		for _, k := range v.MapKeys() {
+			entries[k.String()] = v.MapIndex(k)
 		}
-		e.out.WriteString(": ")
-		if err := e.value(entries[k]); err != nil {
-			return err
+		for i, k := range slices.Sorted(maps.Keys(entries)) {
+			e.before(i, '{')
+			if err := e.text(k); err != nil {
+				return err
+			}
+			e.out = append(e.out, ": "...)
+			if err := elem.write(e, entries[k]); err != nil {
+				return err
+			}
 		}
+		e.after(len(entries), "{}")
+		return nil
 	}
-	e.after(len(entries), "{}")
-	return nil
 }
 
-func (e *encoder) members(v reflect.Value) error {
-	n := 0
-	for _, f := range e.fields(v.Type()) {
-		member := v.FieldByIndex(f.index)
-		if f.omit && member.IsZero() {
-			continue
+func members(fields []field) func(*encoder, reflect.Value) error {
+	return func(e *encoder, v reflect.Value) error {
+		n := 0
+		for i := range fields {
+			f := &fields[i]
+			member := v.FieldByIndex(f.index)
+			if f.omit && member.IsZero() {
+				continue
+			}
+			e.before(n, '{')
+			n++
+			e.out = append(e.out, f.key...)
+			if err := f.plan.write(e, member); err != nil {
+				return err
+			}
 		}
-		e.before(n, '{')
-		n++
-		e.out.WriteString(f.key)
-		if err := e.value(member); err != nil {
-			return err
-		}
+		e.after(n, "{}")
+		return e.flush(encodeAtOnce)
 	}
-	e.after(n, "{}")
-	return nil
 }
 
 // before opens a list or an object before its first element, and sets the next one apart from the last.
 func (e *encoder) before(i int, open byte) {
 	if i == 0 {
 		e.depth++
-		e.out.WriteByte(open)
+		e.out = append(e.out, open)
 	} else {
-		e.out.WriteByte(',')
+		e.out = append(e.out, ',')
 	}
 	e.line()
 }
@@ -128,26 +180,25 @@ func (e *encoder) before(i int, open byte) {
 // after closes what was opened, or writes both ends if there was no element.
 func (e *encoder) after(n int, ends string) {
 	if n == 0 {
-		e.out.WriteString(ends)
+		e.out = append(e.out, ends...)
 		return
 	}
 	e.depth--
 	e.line()
-	e.out.WriteByte(ends[1])
+	e.out = append(e.out, ends[1])
 }
 
+// line begins a new line, with two blanks for each level.
 func (e *encoder) line() {
-	e.out.WriteByte('\n')
-	for range e.depth {
-		e.out.WriteString("  ")
+	const blanks = "\n                                                                "
+	e.out = append(e.out, blanks[:1+min(2*e.depth, len(blanks)-1)]...)
+	for n := 2*e.depth - (len(blanks) - 1); n > 0; n-- {
+		e.out = append(e.out, ' ')
 	}
 }
 
 // fields lists the members of a struct that JSON has, those of embedded ones too.
 func (e *encoder) fields(t reflect.Type) []field {
-	if list, ok := e.types[t]; ok {
-		return list
-	}
 	var list []field
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -155,22 +206,20 @@ func (e *encoder) fields(t reflect.Type) []field {
 		switch {
 		case f.Anonymous && name == "":
 			for _, inner := range e.fields(f.Type) {
-				list = append(list, field{append([]int{i}, inner.index...), inner.key, inner.omit})
+				inner.index = append([]int{i}, inner.index...)
+				list = append(list, inner)
 			}
 		case f.IsExported() && name != "-" && name != "":
-			list = append(list, field{[]int{i}, strconv.Quote(name) + ": ", options == "omitempty"})
+			list = append(list, field{[]int{i}, strconv.Quote(name) + ": ", options == "omitempty", e.plan(f.Type)})
 		}
 	}
-	e.types[t] = list
 	return list
 }
 
 // text writes a string.
 func (e *encoder) text(s string) error {
 	if isPlain(s) {
-		e.out.WriteByte('"')
-		e.out.WriteString(s)
-		e.out.WriteByte('"')
+		e.out = append(append(append(e.out, '"'), s...), '"')
 		return nil
 	}
 	var b bytes.Buffer
@@ -179,7 +228,7 @@ func (e *encoder) text(s string) error {
 	if err := inner.Encode(s); err != nil {
 		return err
 	}
-	e.out.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	e.out = append(e.out, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
 	return nil
 }
 

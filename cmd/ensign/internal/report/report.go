@@ -3,12 +3,10 @@
 package report
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
-	"reflect"
 
 	"ensign/policies"
 )
@@ -16,12 +14,7 @@ import (
 // JSON writes the report as the contract that other programs read: keys in their fixed order, two spaces of
 // indentation, characters unescaped, a newline at the end.
 func JSON(w io.Writer, r *policies.Report) error {
-	e := &encoder{out: bufio.NewWriterSize(w, 1<<16), types: make(map[reflect.Type][]field)}
-	if err := e.value(reflect.ValueOf(r)); err != nil {
-		return err
-	}
-	e.out.WriteByte('\n')
-	return e.out.Flush()
+	return encode(w, r)
 }
 
 // Read reads a report that [JSON] wrote. Keys that it does not know are ignored, since they may be additions of
