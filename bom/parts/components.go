@@ -45,7 +45,7 @@ func (t *Table) Remarks() []string {
 
 func (r *Row) component() bom.Component {
 	c := bom.Component{
-		Parent: -1, Type: "device", Kind: bom.Commodity, Name: r.name(), Description: r.describe(), MPN: r.MPN,
+		Parent: r.Parent, Type: "device", Kind: bom.Commodity, Name: r.name(), Description: r.describe(), MPN: r.MPN,
 		Manufacturer: bom.Party{Name: r.Manufacturer}, Supplier: bom.Party{Name: r.Supplier},
 		Quantity: r.Quantity, Designators: r.Designators, OneOf: r.OneOf, ECCN: r.ECCN, HTS: r.HTS, Price: r.Price, Origins: r.Origins,
 		Found: []bom.Occurrence{{Path: r.Sheet, Offset: int64(r.Line), By: "parts"}},

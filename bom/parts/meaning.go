@@ -276,7 +276,15 @@ var synonyms = []synonym{
 		[]string{"item", "line", "linenumber", "pos", "id", "number", "findnumber", "index", "序号", "項番", "пп"},
 		nil,
 	},
-	{Level, []string{"level", "lv", "lvl", "bomlevel", "stufe", "层级", "阶层", "レベル", "уровень"}, nil},
+	{
+		Level,
+		[]string{
+			"level", "lv", "lvl", "bomlevel", "indentlevel", "indentedlevel", "structurelevel", "explosionlevel", "hierarchylevel", "stufe", "ebene",
+			"strukturstufe", "auflösungsstufe", "hierarchieebene", "niveau", "nivel", "livello", "层级", "层次", "阶层", "阶次", "bom层级", "階層",
+			"階次", "レベル", "레벨", "уровень",
+		},
+		nil,
+	},
 }
 
 // distributor is a company that sells parts of other makers. Its name in a column of makers is no maker.

@@ -45,9 +45,10 @@ type Column struct {
 type Row struct {
 	Sheet        string // "" for a text
 	Line         int
+	Parent       int    // index in [Table.Rows] of the assembly that it lies in, which stands before it; -1 for the product
 	OneOf        string // rows with the same value are alternates of one position; "" if there is no choice
 	Designators  []string
-	Quantity     string // decimal number of pieces, "" if the list does not say
+	Quantity     string // decimal number of pieces in one of what it lies in, "" if the list does not say
 	Manufacturer string
 	MPN          string
 	Name         string // name or internal number

@@ -153,6 +153,7 @@ func render(t *Table) string {
 			{"supplier", c.Supplier.Name},
 			{"supplier part", r.SupplierPart},
 			{"description", c.Description},
+			{"lies in", liesIn(t, c.Parent)},
 			{"quantity", c.Quantity},
 			{"designators", strings.Join(c.Designators, " ")},
 			{"one of", c.OneOf},
@@ -179,6 +180,14 @@ func render(t *Table) string {
 	return b.String()
 }
 
+// liesIn is the line of an assembly, "" for the product.
+func liesIn(t *Table, row int) string {
+	if row < 0 {
+		return ""
+	}
+	return fmt.Sprint("line ", t.Rows[row].Line)
+}
+
 // checkTable holds for every table: places lie inside the file, quantities and prices are positive, and every
 // line with text is a row, a warning or a gap.
 func checkTable(t interface {
@@ -193,7 +202,10 @@ func checkTable(t interface {
 	for _, s := range table.Sheets {
 		header[s.Name] = s.Header
 	}
-	for _, r := range table.Rows {
+	for i, r := range table.Rows {
+		if r.Parent < -1 || r.Parent >= i || r.Parent >= 0 && table.Rows[r.Parent].Sheet != r.Sheet {
+			t.Errorf("row %d lies in row %d", i, r.Parent)
+		}
 		if r.Line <= header[r.Sheet] || r.Line > lines {
 			t.Errorf("row on line %d of %d, header on %d", r.Line, lines, header[r.Sheet])
 		}

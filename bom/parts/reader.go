@@ -21,6 +21,7 @@ type reader struct {
 	money   decimalMarks    // decimal marks of the price columns
 	pieces  byte            // decimal mark of the quantity column
 	has     map[Meaning]int // how many columns have a meaning
+	levels  levels          // what lies in what
 	gapLine int             // line of the last gap
 	first   int             // index in table.Warnings of the sheet's first
 	primary int             // index in table.Rows of the row that a row without a place belongs to; -1 if none
@@ -110,24 +111,7 @@ func (r *reader) warnColumns() {
 	if r.sheet.says != "" {
 		r.warn(line, -1, r.sheet.says)
 	}
-	for _, c := range r.head.columns {
-		if c.Meaning == Level && r.nested(c.Index) {
-			r.gap(r.head.record, bom.Unsupported, c.Index, "nested lists are not read yet: quantities are taken for pieces in the whole product")
-		}
-	}
-}
-
-// nested reports whether a column of levels has more than one of them.
-func (r *reader) nested(column int) bool {
-	first := ""
-	for i := range r.records {
-		level := r.records[i].at(column)
-		if level != "" && first != "" && level != first {
-			return true
-		}
-		first = cmp.Or(first, level)
-	}
-	return false
+	r.learnLevels()
 }
 
 // rows reads all records.
@@ -141,6 +125,9 @@ func (r *reader) rows() {
 // row reads one record, or says why it is not read.
 func (r *reader) row(rec *record) {
 	if says, cell, reason := r.unreadable(rec); says != "" {
+		if rec.cells != nil {
+			r.enter(rec) // so that what lies in it does not lie in the row above
+		}
 		r.gap(*rec, reason, cell, says)
 		r.primary = -1
 		return
@@ -153,6 +140,7 @@ func (r *reader) row(rec *record) {
 		r.warn(rec.line, -1, "a total: not read as a part")
 		return
 	}
+	d := r.enter(rec)
 	base := r.base(rec)
 	rows := r.alternates(rec, base)
 	if says := r.nameless(rec, rows); says != "" {
@@ -160,7 +148,12 @@ func (r *reader) row(rec *record) {
 		r.primary = -1
 		return
 	}
-	r.add(rec, rows)
+	if r.isProduct(&rows[0]) {
+		r.warn(rec.line, r.levels.column, "all others lie in it, so it is the product: not read as a part")
+		r.primary = -1
+		return
+	}
+	r.add(rec, rows, d)
 }
 
 // unreadable says why a record as a whole cannot be trusted.
@@ -226,9 +219,14 @@ func (r *reader) nameless(rec *record, rows []Row) string {
 func (r *reader) placed() bool { return r.has[Quantity]+r.has[Reference] > 0 }
 
 // add appends the rows of one record, as alternates of the row above if they have no place of their own.
-func (r *reader) add(rec *record, rows []Row) {
+func (r *reader) add(rec *record, rows []Row, d doubt) {
 	first := &rows[0]
-	below := r.placed() && r.primary >= 0 && r.placeless(rec) && (first.MPN != "" || first.Manufacturer != "")
+	below := r.placed() && r.primary >= 0 && r.placeless(rec) && (first.MPN != "" || first.Manufacturer != "") &&
+		r.table.Rows[r.primary].Parent == r.levels.parent()
+	if d.says != "" && !(below && rec.empty(r.levels.column)) {
+		rows[0].Warnings = append(rows[0].Warnings, r.gap(*rec, d.reason, r.levels.column, d.says))
+	}
+	r.nest(rec, rows)
 	if below {
 		r.inherit(rec, rows)
 	}
@@ -240,6 +238,7 @@ func (r *reader) add(rec *record, rows []Row) {
 	if !below {
 		r.primary = len(r.table.Rows)
 	}
+	r.levels.keep(r.primary)
 	r.table.Rows = append(r.table.Rows, rows...)
 }
 

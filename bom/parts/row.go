@@ -26,7 +26,7 @@ type lineReader struct {
 
 // base reads what all alternates of a record share, and what is said of the first.
 func (r *reader) base(rec *record) Row {
-	l := &lineReader{reader: r, rec: rec, row: Row{Sheet: r.sheet.name, Line: rec.line}}
+	l := &lineReader{reader: r, rec: rec, row: Row{Sheet: r.sheet.name, Line: rec.line, Parent: -1}}
 	l.faults()
 	l.formulas()
 	l.row.Name = l.text(Name)
