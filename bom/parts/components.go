@@ -59,6 +59,7 @@ func (r *Row) component() bom.Component {
 	if r.Site != "" {
 		c.Properties = append(c.Properties, bom.Property{Name: PropertySite, Value: r.Site})
 	}
+	c.Properties = append(c.Properties, r.Unread...)
 	for _, w := range r.Warnings {
 		c.Properties = append(c.Properties, bom.Property{Name: PropertyWarning, Value: w})
 	}

@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -181,8 +182,12 @@ func (t *tableReader) row(x *xmlReader, e xml.StartElement) error {
 
 // repeat adds a row that has been added once, until it stands there as often as asked.
 func (t *tableReader) repeat(r record, times int) error {
+	text := 0
+	for _, c := range r.cells {
+		text += len(c)
+	}
 	for range times - 1 {
-		if err := t.takeRow(); err != nil {
+		if err := cmp.Or(t.takeRow(), t.take(len(r.cells), text)); err != nil {
 			return err
 		}
 		r.line++

@@ -60,8 +60,9 @@ type Row struct {
 	Site         string // where the maker makes it, as written
 	ECCN         string
 	HTS          string
-	Price        string // for one piece, "4.10 USD"; "" if it is not known
-	DNP          bool   // not fitted
+	Price        string         // for one piece, "4.10 USD"; "" if it is not known
+	DNP          bool           // not fitted
+	Unread       []bom.Property // what stands in columns that are not read, under [PropertyColumn]; of alternates on one line the first has it
 	Warnings     []string
 }
 
@@ -110,7 +111,8 @@ func Read(data []byte, o Options, budget *bom.Budget) (*Table, error) {
 	}
 	all := &shared{
 		budget: budget, places: map[string]place{}, room: maxExpanded,
-		table: &Table{Format: b.format, Encoding: b.encoding, Warnings: b.warnings, Gaps: b.gaps},
+		unreadLeft: unreadRoom{cells: maxUnread, text: maxUnreadText},
+		table:      &Table{Format: b.format, Encoding: b.encoding, Warnings: b.warnings, Gaps: b.gaps},
 	}
 	for i := range b.sheets {
 		s := &b.sheets[i]

@@ -167,6 +167,9 @@ func render(t *Table) string {
 				fmt.Fprintf(&b, "  %s: %s\n", f[0], f[1])
 			}
 		}
+		for _, p := range r.Unread {
+			fmt.Fprintf(&b, "  %s: %s\n", p.Name, p.Value)
+		}
 		for _, o := range c.Origins {
 			fmt.Fprintf(&b, "  %s: %s %s\n", o.Stage, o.Country, o.Share)
 		}

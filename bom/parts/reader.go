@@ -15,16 +15,17 @@ var placeholders = []string{"", "-", "--", "n/a", "na", "none", "tbd", "tba", "?
 // reader turns records into rows.
 type reader struct {
 	*shared
-	sheet   *sheet
-	head    header
-	records []record
-	money   decimalMarks    // decimal marks of the price columns
-	pieces  byte            // decimal mark of the quantity column
-	has     map[Meaning]int // how many columns have a meaning
-	levels  levels          // what lies in what
-	gapLine int             // line of the last gap
-	first   int             // index in table.Warnings of the sheet's first
-	primary int             // index in table.Rows of the row that a row without a place belongs to; -1 if none
+	sheet       *sheet
+	head        header
+	records     []record
+	money       decimalMarks    // decimal marks of the price columns
+	pieces      byte            // decimal mark of the quantity column
+	has         map[Meaning]int // how many columns have a meaning
+	levels      levels          // what lies in what
+	unreadNames []string        // by column: of the property for what stands there, "" if it is read
+	gapLine     int             // line of the last gap
+	first       int             // index in table.Warnings of the sheet's first
+	primary     int             // index in table.Rows of the row that a row without a place belongs to; -1 if none
 }
 
 // decimalMarks is the decimal mark by column.
@@ -32,10 +33,11 @@ type decimalMarks map[int]byte
 
 // shared is what the readers of all sheets of a list have in common.
 type shared struct {
-	budget *bom.Budget
-	table  *Table
-	places map[string]place // where a designator was met first
-	room   int              // how many designators ranges may still stand for
+	budget     *bom.Budget
+	table      *Table
+	places     map[string]place // where a designator was met first
+	room       int              // how many designators ranges may still stand for
+	unreadLeft unreadRoom
 }
 
 // place is a line of a sheet.
@@ -60,6 +62,7 @@ func newReader(s *sheet, all *shared) *reader {
 	r.takeAll(s.head.after)
 	r.learnMarks()
 	r.warnColumns()
+	r.nameUnread()
 	return r
 }
 
@@ -226,6 +229,7 @@ func (r *reader) add(rec *record, rows []Row, d doubt) {
 	if d.says != "" && !(below && rec.empty(r.levels.column)) {
 		rows[0].Warnings = append(rows[0].Warnings, r.gap(*rec, d.reason, r.levels.column, d.says))
 	}
+	first.Unread = r.unread(rec)
 	r.nest(rec, rows)
 	if below {
 		r.inherit(rec, rows)
