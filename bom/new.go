@@ -3,6 +3,8 @@ package bom
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -67,8 +69,47 @@ func rootComposition(ref string, inputs []Input) *[]cdx.Composition {
 	return &[]cdx.Composition{{Aggregate: aggregate, Assemblies: &[]cdx.BOMReference{cdx.BOMReference(ref)}}}
 }
 
+// encode writes a document. Its components are encoded one after the other, because encoding/json holds what it encodes
+// several times over.
 func encode(document *cdx.BOM) (string, error) {
-	var out bytes.Buffer
+	const none = "\n  \"components\": []" // which stands nowhere else: a text has no line end, and what lies deeper more blanks
+	if document.Components == nil || len(*document.Components) == 0 {
+		return encodeJSON(document)
+	}
+	shell := *document
+	shell.Components = &[]cdx.Component{}
+	around, err := encodeJSON(&shell)
+	if err != nil {
+		return "", err
+	}
+	before, after, found := strings.Cut(around, none)
+	if !found {
+		return "", errors.New("encoding CycloneDX: the document has no place for components")
+	}
+	parts := *document.Components
+	var out strings.Builder
+	out.WriteString(before + strings.TrimSuffix(none, "]"))
+	var part bytes.Buffer
+	e := json.NewEncoder(&part)
+	e.SetEscapeHTML(false)
+	e.SetIndent("    ", "  ")
+	for i := range parts {
+		part.Reset()
+		if err := e.Encode(&parts[i]); err != nil {
+			return "", fmt.Errorf("encoding CycloneDX: %w", err)
+		}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString("\n    ")
+		out.Write(bytes.TrimSuffix(part.Bytes(), []byte("\n")))
+	}
+	out.WriteString("\n  ]" + after)
+	return out.String(), nil
+}
+
+func encodeJSON(document *cdx.BOM) (string, error) {
+	var out strings.Builder
 	if err := cdx.NewBOMEncoder(&out, cdx.BOMFileFormatJSON).SetEscapeHTML(false).SetPretty(true).Encode(document); err != nil {
 		return "", fmt.Errorf("encoding CycloneDX: %w", err)
 	}

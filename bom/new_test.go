@@ -1,6 +1,7 @@
 package bom_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -30,6 +31,10 @@ func TestNewThenReadIsEqual(t *testing.T) {
 		d, err := bom.New(root, list, inputs)
 		if err != nil {
 			t.Fatal(err)
+		}
+		var whole bytes.Buffer // as one call writes it
+		if err := json.Indent(&whole, d.JSON(), "", "  "); err != nil || whole.String() != string(d.JSON()) {
+			t.Errorf("not laid out as JSON is: %v\n%s", err, d.JSON())
 		}
 		opts := cmp.Options{made, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(bom.StageClaim{}, "Pointer")}
 		if diff := cmp.Diff(root, d.Root(), opts); diff != "" {
