@@ -3,6 +3,7 @@ package parts
 import (
 	"errors"
 	"math/big"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -129,11 +130,14 @@ func certainMark(cell string) byte {
 
 // sign returns -1, 0 or 1 for a number of [parseNumber].
 func sign(number string) int {
-	r, ok := new(big.Rat).SetString(number)
-	if !ok {
+	digits, negative := strings.CutPrefix(number, "-")
+	switch {
+	case strings.Trim(digits, "0.") == "":
 		return 0
+	case negative:
+		return -1
 	}
-	return r.Sign()
+	return 1
 }
 
 // less reports whether the number a is less than n pieces.
@@ -144,6 +148,9 @@ func less(a string, n int) bool {
 
 // equal reports whether the number a is n pieces.
 func equal(a string, n int) bool {
+	if a == strconv.Itoa(n) {
+		return true
+	}
 	r, ok := new(big.Rat).SetString(a)
 	return ok && r.Cmp(big.NewRat(int64(n), 1)) == 0
 }

@@ -12,6 +12,8 @@ import (
 // placeholders are the cells that say nothing.
 var placeholders = []string{"", "-", "--", "n/a", "na", "none", "tbd", "tba", "?", "unknown", "/", "~"}
 
+const longestPlaceholder = len("unknown")
+
 // reader turns records into rows.
 type reader struct {
 	*shared
@@ -22,6 +24,7 @@ type reader struct {
 	pieces      byte            // decimal mark of the quantity column
 	has         map[Meaning]int // how many columns have a meaning
 	levels      levels          // what lies in what
+	numbers     []int           // of alternates
 	unreadNames []string        // by column: of the property for what stands there, "" if it is read
 	gapLine     int             // line of the last gap
 	first       int             // index in table.Warnings of the sheet's first
@@ -61,6 +64,7 @@ func newReader(s *sheet, all *shared) *reader {
 	}
 	r.takeAll(s.head.after)
 	r.learnMarks()
+	r.learnNumbers()
 	r.warnColumns()
 	r.nameUnread()
 	return r

@@ -235,7 +235,7 @@ func (l *lineReader) site() {
 // alternates returns one row for each numbered maker or part number of a record, and at least one.
 func (r *reader) alternates(rec *record, base Row) []Row {
 	var rows []Row
-	for _, n := range r.numbers() {
+	for _, n := range r.numbers {
 		l := &lineReader{reader: r, rec: rec, row: base}
 		if n > 1 { // what the line says is said of its first part
 			l.row.Origins, l.row.Site, l.row.ECCN, l.row.HTS = nil, "", "", ""
@@ -260,16 +260,16 @@ func (r *reader) alternates(rec *record, base Row) []Row {
 	return rows
 }
 
-// numbers returns 1 and all other numbers of columns, in order.
-func (r *reader) numbers() []int {
-	numbers := []int{1}
+// learnNumbers notes 1 and all other numbers of columns, in order.
+func (r *reader) learnNumbers() {
+	r.numbers = []int{1}
 	for _, c := range r.head.columns {
 		if c.Meaning.alternates() {
-			numbers = append(numbers, c.Number)
+			r.numbers = append(r.numbers, c.Number)
 		}
 	}
-	slices.Sort(numbers)
-	return slices.Compact(numbers)
+	slices.Sort(r.numbers)
+	r.numbers = slices.Compact(r.numbers)
 }
 
 // maker reads manufacturer and part number. A distributor in the column of makers is no maker.
@@ -360,7 +360,9 @@ func (l *lineReader) forOne(price string) (string, error) {
 	return dividePrice(price, pieces)
 }
 
-func silent(cell string) bool { return slices.Contains(placeholders, strings.ToLower(cell)) }
+func silent(cell string) bool {
+	return len(cell) <= longestPlaceholder && slices.Contains(placeholders, strings.ToLower(cell))
+}
 
 func affirmed(cell string) bool {
 	return slices.Contains([]string{"yes", "y", "true", "1", "x", "ja", "да", "是", "✓", "✔"}, strings.ToLower(cell))

@@ -238,3 +238,14 @@ func TestColumnsOf(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceholders(t *testing.T) {
+	for _, p := range placeholders {
+		if !silent(p) || !silent(strings.ToUpper(p)) {
+			t.Errorf("%q says something", p)
+		}
+	}
+	if silent("unknown maker") {
+		t.Error(`"unknown maker" says nothing`)
+	}
+}
