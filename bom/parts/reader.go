@@ -9,11 +9,6 @@ import (
 	"ensign/bom"
 )
 
-// placeholders are the cells that say nothing.
-var placeholders = []string{"", "-", "--", "n/a", "na", "none", "tbd", "tba", "?", "unknown", "/", "~"}
-
-const longestPlaceholder = len("unknown")
-
 // reader turns records into rows.
 type reader struct {
 	*shared
@@ -41,20 +36,6 @@ type shared struct {
 	places     map[string]place // where a designator was met first
 	room       int              // how many designators ranges may still stand for
 	unreadLeft unreadRoom
-}
-
-// place is a line of a sheet.
-type place struct {
-	sheet string
-	line  int
-}
-
-// String returns "line 7" or `sheet "Parts", line 7`.
-func (p place) String() string {
-	if p.sheet == "" {
-		return fmt.Sprintf("line %d", p.line)
-	}
-	return fmt.Sprintf("sheet %q, line %d", p.sheet, p.line)
 }
 
 func newReader(s *sheet, all *shared) *reader {
@@ -273,43 +254,4 @@ func (r *reader) inherit(rec *record, rows []Row) {
 		says := r.warn(rec.line, -1, fmt.Sprintf("the row has no place of its own: read as an alternate of line %d", primary.Line))
 		rows[0].Warnings = append(rows[0].Warnings, says)
 	}
-}
-
-// warn records a warning and returns it as a sentence. cell is -1 for the whole line.
-func (r *reader) warn(line, cell int, says string) string {
-	w := Warning{Sheet: r.sheet.name, Line: line, Cell: r.cellName(cell), Says: says}
-	r.table.Warnings = append(r.table.Warnings, w)
-	return w.String()
-}
-
-// gap records that a record, or a cell of it, was not read.
-func (r *reader) gap(rec record, reason bom.GapReason, cell int, says string) string {
-	text := r.warn(rec.line, cell, says)
-	if last := len(r.table.Gaps) - 1; last >= 0 && r.gapLine == rec.line {
-		r.table.Gaps[last].Says += "; " + text
-		return text
-	}
-	r.gapLine = rec.line
-	offset, size := r.sheet.span(rec)
-	r.table.Gaps = append(r.table.Gaps, bom.Gap{Path: r.sheet.name, Offset: offset, Size: size, Reason: reason, Says: text})
-	return text
-}
-
-func (r *reader) place(line int) place { return place{r.sheet.name, line} }
-
-// cellName returns what a cell is called: after its field in a file that has fields, else after its column.
-func (r *reader) cellName(cell int) string {
-	if r.sheet.tied && cell >= 0 && cell < len(r.head.columns) {
-		return r.head.columns[cell].Header
-	}
-	return cellName(cell)
-}
-
-// cellName returns the column's name in spreadsheets: A, Z, AA.
-func cellName(index int) string {
-	name := ""
-	for ; index >= 0; index = index/26 - 1 {
-		name = string(rune('A'+index%26)) + name
-	}
-	return name
 }
