@@ -3,7 +3,7 @@
 //	largelist ENSIGN FOLDER
 //
 // It writes the list into FOLDER, has Ensign report on it as text and as JSON, and fails if that takes more CPU or memory
-// than it may.
+// than it may. What the enriched document takes is printed beside.
 package main
 
 import (
@@ -51,10 +51,10 @@ func run(args []string) error {
 			return err
 		}
 		fmt.Printf("%-14s %.2f s CPU, %3.0f MB, report of %.1f MB\n", format, u.cpu.Seconds(), float64(u.peak)/1e6, float64(info.Size())/1e6)
-		over = over || u.cpu > mostCPU || u.peak > mostRSS
+		over = over || format != "cyclonedx-json" && (u.cpu > mostCPU || u.peak > mostRSS)
 	}
 	if over {
-		return fmt.Errorf("want at most %s of CPU and %.0f MB", mostCPU, mostRSS/1e6)
+		return fmt.Errorf("want text and JSON with at most %s of CPU and %.0f MB", mostCPU, mostRSS/1e6)
 	}
 	return nil
 }
