@@ -190,12 +190,9 @@ func (r *reader) isProduct(row *Row) bool {
 		len(row.Designators) == 0 && (row.Quantity == "" || row.Quantity == "1") && !row.DNP && row.Price == ""
 }
 
-// nest puts the rows of a record into the assembly that it lies in. What lies in one that is not fitted is not fitted.
-func (r *reader) nest(rec *record, rows []Row) {
-	parent := r.levels.parent()
-	for i := range rows {
-		rows[i].Parent = parent
-	}
+// notFittedIn takes rows out that lie in an assembly that is not fitted.
+func (r *reader) notFittedIn(rec *record, rows []Row) {
+	parent := rows[0].Parent
 	if parent < 0 || !r.table.Rows[parent].DNP || rows[0].DNP {
 		return
 	}

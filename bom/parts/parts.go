@@ -110,7 +110,7 @@ func Read(data []byte, o Options, budget *bom.Budget) (*Table, error) {
 		return nil, err
 	}
 	all := &shared{
-		budget: budget, places: map[string]place{}, room: maxExpanded,
+		budget: budget, places: map[designator]place{}, room: maxExpanded,
 		unreadLeft: unreadRoom{cells: maxUnread, text: maxUnreadText},
 		table:      &Table{Format: b.format, Encoding: b.encoding, Warnings: b.warnings, Gaps: b.gaps},
 	}

@@ -12,6 +12,12 @@ type place struct {
 	line  int
 }
 
+// designator is a place in an assembly. Those of one have the names of those of another.
+type designator struct {
+	name     string
+	assembly int // index in table.Rows, -1 for the product
+}
+
 // String returns "line 7" or `sheet "Parts", line 7`.
 func (p place) String() string {
 	if p.sheet == "" {

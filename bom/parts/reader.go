@@ -33,8 +33,8 @@ type decimalMarks map[int]byte
 type shared struct {
 	budget     *bom.Budget
 	table      *Table
-	places     map[string]place // where a designator was met first
-	room       int              // how many designators ranges may still stand for
+	places     map[designator]place // where it was met first
+	room       int                  // how many designators ranges may still stand for
 	unreadLeft unreadRoom
 }
 
@@ -210,12 +210,12 @@ func (r *reader) placed() bool { return r.has[Quantity]+r.has[Reference] > 0 }
 func (r *reader) add(rec *record, rows []Row, d doubt) {
 	first := &rows[0]
 	below := r.placed() && r.primary >= 0 && r.placeless(rec) && (first.MPN != "" || first.Manufacturer != "") &&
-		r.table.Rows[r.primary].Parent == r.levels.parent()
+		r.table.Rows[r.primary].Parent == first.Parent
 	if d.says != "" && !(below && rec.empty(r.levels.column)) {
 		rows[0].Warnings = append(rows[0].Warnings, r.gap(*rec, d.reason, r.levels.column, d.says))
 	}
 	first.Unread = r.unread(rec)
-	r.nest(rec, rows)
+	r.notFittedIn(rec, rows)
 	if below {
 		r.inherit(rec, rows)
 	}

@@ -25,7 +25,7 @@ type lineReader struct {
 
 // base reads what all alternates of a record share, and what is said of the first.
 func (r *reader) base(rec *record) Row {
-	l := &lineReader{reader: r, rec: rec, row: Row{Sheet: r.sheet.name, Line: rec.line, Parent: -1}}
+	l := &lineReader{reader: r, rec: rec, row: Row{Sheet: r.sheet.name, Line: rec.line, Parent: r.levels.parent()}}
 	l.faults()
 	l.formulas()
 	l.row.Name = l.text(Name)
@@ -141,14 +141,15 @@ func (l *lineReader) designators() {
 	l.row.Designators = once
 	var again []string
 	for _, d := range once {
-		if first, ok := l.places[d]; ok && first != l.place(l.rec.line) {
+		at := designator{d, l.row.Parent}
+		if first, ok := l.places[at]; ok && first != l.place(l.rec.line) {
 			again = append(again, d)
 			continue
 		}
-		l.places[d] = l.place(l.rec.line)
+		l.places[at] = l.place(l.rec.line)
 	}
 	if len(again) > 0 {
-		l.complain(column, fmt.Errorf("%s already on %s", quoteAll(again), l.places[again[0]]))
+		l.complain(column, fmt.Errorf("%s already on %s", quoteAll(again), l.places[designator{again[0], l.row.Parent}]))
 	}
 }
 
