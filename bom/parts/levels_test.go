@@ -120,6 +120,10 @@ func TestLevelsAside(t *testing.T) {
 			"Level,MPN,Qty,Name\n1,EXS1,1,a\n1,EX\x00,1,b\n2,EXS3,1,c\n", "EXS1:- EXS3:-",
 		},
 		{
+			"what lies in an assembly without a name lies in it all the same",
+			"Level,MPN,Qty,Name\n1,,5,\n2,EXS2,1,c\n", ":- EXS2:",
+		},
+		{
 			"levels in several columns",
 			"Level 1,Level 2,MPN,Qty\nA,,EXS1,1\n,B,EXS2,1\nC,,EXS3,1\n", "EXS1:- EXS2:- EXS3:-",
 		},

@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
-	"math/big"
+	"strconv"
 	"strings"
 
 	"ensign/bom"
@@ -51,7 +51,7 @@ type pdxPackage struct {
 	contacts map[string]string // names of companies by id
 	entries  []entry
 	open     map[*pdxItem]bool // the assemblies around the item that is being listed
-	nested   bool              // an assembly is listed inside another
+	nested   bool              // there are assemblies inside the product
 	book     *book
 }
 
@@ -73,6 +73,11 @@ func readPDX(data []byte, budget *bom.Budget) (*book, error) {
 	}
 	if err := p.list(); err != nil {
 		return nil, err
+	}
+	if !p.nested {
+		for i := range p.entries {
+			p.entries[i].drop("Level")
+		}
 	}
 	s, err := tabulate("", []string{"Reference", "Quantity", "Internal Part Number", "Description", "Manufacturer", "MPN"}, p.entries, newRoom())
 	p.book.sheets = []sheet{s}
@@ -119,15 +124,14 @@ func (p *pdxPackage) element(x *xmlReader, e xml.StartElement) error {
 	return nil
 }
 
-// list lists the parts of the top items, with the quantities of the assemblies around them multiplied.
+// list lists the parts of the top items, each assembly with its own parts behind it.
 func (p *pdxPackage) list() error {
-	tops := p.tops()
-	for _, item := range tops {
+	for _, item := range p.tops() {
 		if len(item.uses) == 0 {
-			p.add(item, pdxUse{line: item.line, number: item.number, quantity: "1"}, "1")
+			p.add(item, pdxUse{line: item.line, number: item.number, quantity: "1"}, 1)
 			continue
 		}
-		if err := p.assembly(item, "1"); err != nil {
+		if err := p.assembly(item, 1); err != nil {
 			return err
 		}
 	}
@@ -157,8 +161,8 @@ func (p *pdxPackage) tops() []*pdxItem {
 	return unused
 }
 
-// assembly lists the parts of an item that is used so many times.
-func (p *pdxPackage) assembly(item *pdxItem, times string) error {
+// assembly lists the parts of an item, which lie at a level.
+func (p *pdxPackage) assembly(item *pdxItem, level int) error {
 	p.open[item] = true
 	defer delete(p.open, item)
 	for _, u := range item.uses {
@@ -169,53 +173,32 @@ func (p *pdxPackage) assembly(item *pdxItem, times string) error {
 		if len(p.entries) > maxNested {
 			return fmt.Errorf("%w: more than %d items in nested assemblies", bom.ErrLimit, maxNested)
 		}
+		p.add(part, u, level)
 		if part == nil || len(part.uses) == 0 {
-			p.add(part, u, times)
 			continue
 		}
-		n := product(times, u.quantity)
-		if n == "" {
-			p.book.gap("", bom.Damaged, fmt.Sprintf("line %d: quantity %q of the assembly %q is no number: one is assumed", u.line, shorten(u.quantity, 20), shorten(u.number, 60)))
-			n = times
-		}
-		outer := p.nested
 		p.nested = true
-		if err := p.assembly(part, n); err != nil {
+		if err := p.assembly(part, level+1); err != nil {
 			return err
 		}
-		p.nested = outer
 	}
 	return nil
 }
 
-// product multiplies two quantities, "" if one is no number above zero.
-func product(a, b string) string {
-	x, ok1 := new(big.Rat).SetString(a)
-	n, err := parseNumber(strings.TrimSpace(b), '.')
-	if !ok1 || err != nil || sign(n) <= 0 {
-		return ""
-	}
-	y, _ := new(big.Rat).SetString(n)
-	text := x.Mul(x, y).FloatString(6)
-	if len(text) > maxDigits {
-		return ""
-	}
-	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
-}
-
 // add lists one part, and the further makers that are approved for it without a place of their own.
-func (p *pdxPackage) add(item *pdxItem, u pdxUse, times string) {
+func (p *pdxPackage) add(item *pdxItem, u pdxUse, level int) {
 	e := entry{line: u.line}
-	e.add("Quantity", cmp.Or(product(times, u.quantity), u.quantity))
-	if !p.nested { // the places of one assembly have the names of those of another
-		e.add("Reference", strings.Join(u.references, " "))
-	}
-	e.add("Internal Part Number", u.number)
-	e.add("Description", u.comment)
+	e.add("Level", strconv.Itoa(level))
+	e.add("Quantity", p.quantity(u))
+	e.add("Reference", strings.Join(u.references, " "))
 	if item == nil {
+		e.add("Internal Part Number", u.number)
+		e.add("Description", u.comment)
 		p.entries = append(p.entries, e)
 		return
 	}
+	e.add("Internal Part Number", cmp.Or(u.number, item.number))
+	e.add("Description", u.comment)
 	if u.comment == "" {
 		e.add("Description", item.description)
 	}
@@ -230,4 +213,22 @@ func (p *pdxPackage) add(item *pdxItem, u pdxUse, times string) {
 	if len(item.approved) == 0 {
 		p.entries = append(p.entries, e)
 	}
+}
+
+// quantity is how often an item is used, with a point for the decimal mark as XML has it. One that says neither that nor
+// where is not an alternate of the item before it.
+func (p *pdxPackage) quantity(u pdxUse) string {
+	if u.quantity == "" && len(u.references) == 0 {
+		p.book.gap("", bom.Damaged, fmt.Sprintf("line %d: the item %q has no quantity: one is assumed", u.line, shorten(u.number, 60)))
+		return "1"
+	}
+	n, err := parseNumber(strings.TrimSpace(u.quantity), '.')
+	if err != nil || !strings.Contains(n, ".") {
+		return u.quantity
+	}
+	n = strings.TrimSuffix(strings.TrimRight(n, "0"), ".")
+	if _, digits, _ := strings.Cut(n, "."); len(digits) == 3 {
+		return n + "0" // or they would be taken for thousands
+	}
+	return n
 }

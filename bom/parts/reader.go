@@ -132,9 +132,12 @@ func (r *reader) row(rec *record) {
 	base := r.base(rec)
 	rows := r.alternates(rec, base)
 	if says := r.nameless(rec, rows); says != "" {
-		r.gap(*rec, bom.Unsupported, -1, says)
-		r.primary = -1
-		return
+		says = r.gap(*rec, bom.Unsupported, -1, says)
+		if !r.levels.read { // else others may lie in it, and its number counts for them
+			r.primary = -1
+			return
+		}
+		rows[0].Warnings = append(rows[0].Warnings, says)
 	}
 	if r.isProduct(&rows[0]) {
 		r.warn(rec.line, r.levels.column, "all others lie in it, so it is the product: not read as a part")

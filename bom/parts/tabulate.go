@@ -20,6 +20,10 @@ func (e *entry) has(name string) bool {
 	return slices.ContainsFunc(e.fields, func(f field) bool { return f.name == name })
 }
 
+func (e *entry) drop(name string) {
+	e.fields = slices.DeleteFunc(e.fields, func(f field) bool { return f.name == name })
+}
+
 // tabulate makes a sheet of entries: a column for each name, in the order in which they are met after those of first.
 func tabulate(name string, first []string, entries []entry, room *room) (sheet, error) {
 	index := map[string]int{}

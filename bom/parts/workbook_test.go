@@ -157,6 +157,36 @@ func doubling(levels int) string {
 	return b.String() + "</ProductDataeXchangePackage>"
 }
 
+// TestPDXTwice: an item of two makers in a board that is used twice is there twice, and one of unknown number is a gap.
+func TestPDXTwice(t *testing.T) {
+	const use = `<BillOfMaterialItem billOfMaterialItemUniqueIdentifier=`
+	data := `<ProductDataeXchangePackage>` +
+		`<Item itemUniqueIdentifier="1" isTopLevel="Yes">` + use + `"2" itemQuantity="2"/>` + use + `"2" itemQuantity="1.500"/></Item>` +
+		`<Item itemUniqueIdentifier="2" itemIdentifier="800-1">` + use + `"3" itemQuantity="4"/>` + use + `"3"/></Item>` +
+		`<Item itemUniqueIdentifier="3"><ApprovedManufacturerListItem manufacturerPartIdentifier="EXS7"/>` +
+		`<ApprovedManufacturerListItem manufacturerPartIdentifier="SPS7"/></Item></ProductDataeXchangePackage>`
+	table, err := Read([]byte(strings.ReplaceAll(data, "><", ">\n<")), Options{}, bom.NewBudget(bom.Limits{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range table.Rows {
+		got = append(got, fmt.Sprintf("%s %s in %d one of %q", r.MPN, r.Quantity, r.Parent, r.OneOf))
+	}
+	want := []string{
+		` 2 in -1 one of ""`,
+		`EXS7 4 in 0 one of "line 7"`, `SPS7 4 in 0 one of "line 7"`, `EXS7 1 in 0 one of "line 8"`, `SPS7 1 in 0 one of "line 8"`,
+		` 1.5 in -1 one of ""`,
+		`EXS7 4 in 5 one of "line 7"`, `SPS7 4 in 5 one of "line 7"`, `EXS7 1 in 5 one of "line 8"`, `SPS7 1 in 5 one of "line 8"`,
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("rows\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if len(table.Gaps) != 2 || !strings.Contains(table.Gaps[0].Says, "has no quantity: one is assumed") {
+		t.Errorf("gaps %+v", table.Gaps)
+	}
+}
+
 // workbookBomb writes a workbook whose sheet is blanks of a size.
 func workbookBomb(t *testing.T, size int64) []byte {
 	t.Helper()
