@@ -43,8 +43,11 @@ func (r *reader) learnLevels() {
 		}
 		r.levels = levels{column: c.Index, read: true, outline: r.isOutline(c.Index)}
 	}
+	if !r.levels.read {
+		return
+	}
 	for i := range r.records {
-		if n, ok := r.levels.parse(r.records[i].at(r.levels.column)); r.levels.read && ok && n == 0 {
+		if n, ok := r.levels.parse(r.records[i].at(r.levels.column)); ok && n == 0 {
 			r.levels.heads++
 		}
 	}
@@ -73,8 +76,12 @@ func (r *reader) isOutline(column int) bool {
 	return false
 }
 
-// bareLevel takes off what exports set a level in by, "..2", and the word before it, "Level 2".
+// bareLevel takes off what exports set a level in by, "..2", and the word before it, "Level 2". What is too long for a level is
+// "".
 func bareLevel(text string) string {
+	if len(text) > maxWord {
+		return ""
+	}
 	text = strings.TrimLeft(strings.ToLower(text), ".*+> _·")
 	for _, word := range []string{"level", "lvl", "lv", "l", "ebene", "stufe"} {
 		if rest, ok := strings.CutPrefix(text, word); ok {

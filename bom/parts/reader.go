@@ -51,8 +51,11 @@ func newReader(s *sheet, all *shared) *reader {
 	return r
 }
 
-// takeAll keeps the records that follow the header row.
+// takeAll keeps the records that follow the header row: those of a workbook where they stand.
 func (r *reader) takeAll(s lines) {
+	if l, ok := s.(*rowLines); ok {
+		r.records = l.rows[:0]
+	}
 	for rec, ok := s.next(); ok; rec, ok = s.next() {
 		if !r.take(&rec) {
 			break
@@ -104,6 +107,7 @@ func (r *reader) warnColumns() {
 
 // rows reads all records.
 func (r *reader) rows() {
+	r.table.Rows = slices.Grow(r.table.Rows, min(len(r.records), maxRows))
 	for i := range r.records {
 		r.row(&r.records[i])
 	}
@@ -173,7 +177,7 @@ func (r *reader) isTotal(rec *record) bool {
 		if c == "" || i >= len(r.head.columns) {
 			continue
 		}
-		switch normal(c) {
+		switch word(c) {
 		case "total", "grandtotal", "subtotal", "sum", "gesamt", "summe", "итого", "合计", "合計", "总计":
 			found = true
 			continue

@@ -20,6 +20,7 @@ type tagReader struct {
 	budget *bom.Budget
 	buf    []byte // what is read and not used is buf[pos:]
 	pos    int
+	gone   int64 // bytes before buf
 	depth  int64
 
 	name  []byte // of the tag, without prefix
@@ -81,7 +82,7 @@ func (t *tagReader) next() (tagKind, error) {
 		err = io.ErrUnexpectedEOF
 	}
 	if err != nil {
-		err = fmt.Errorf("%s: %w", shorten(t.member, 60), err)
+		err = fmt.Errorf("%s at byte %d: %w", shorten(t.member, 60), t.gone+int64(t.pos), err)
 	}
 	return kind, err
 }
@@ -201,6 +202,7 @@ func (t *tagReader) instruction() error {
 		return nil
 	}
 	left := io.MultiReader(bytes.NewReader(bytes.Clone(t.buf[t.pos:])), t.in)
+	t.gone += int64(t.pos)
 	t.buf, t.pos = t.buf[:0], 0
 	t.in, err = charsetReader(encoding, left)
 	return err

@@ -93,6 +93,14 @@ func TestTags(t *testing.T) {
 	if _, err := tagsOf(strings.NewReader("<!DOCTYPE a><a/>")); err == nil {
 		t.Error("a document type is read")
 	}
+	for _, text := range []string{"<a>" + strings.Repeat("<b>text</b>", 100) + "<c", "<a>" + strings.Repeat("<b>text</b>", 100) + "<1/></a>"} {
+		_, err := tagsOf(strings.NewReader(text))
+		if place := 0; err == nil {
+			t.Errorf("%q is read", text)
+		} else if _, bad := fmt.Sscanf(err.Error(), " at byte %d:", &place); bad != nil || place < 1103 || place > len(text) {
+			t.Errorf("%v, want a place behind 1103", err)
+		}
+	}
 	if _, err := tagsOf(iotest.TimeoutReader(strings.NewReader("<a>text"))); !errors.Is(err, iotest.ErrTimeout) {
 		t.Errorf("%v, want the error of the reader", err)
 	}

@@ -24,6 +24,7 @@ func (t *tagReader) need(n int) error {
 // fill reads more. A token does not grow beyond its bound.
 func (t *tagReader) fill() error {
 	if t.pos > 0 {
+		t.gone += int64(t.pos)
 		t.buf = t.buf[:copy(t.buf, t.buf[t.pos:])]
 		t.pos = 0
 	}

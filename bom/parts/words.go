@@ -10,6 +10,17 @@ var placeholders = []string{"", "-", "--", "n/a", "na", "none", "tbd", "tba", "?
 
 const longestPlaceholder = len("unknown")
 
+// maxWord is more than any of the words that a cell as a whole may be has, in bytes.
+const maxWord = 60
+
+// word returns a cell in the form of [normal], "" if it is too long for a word.
+func word(cell string) string {
+	if len(cell) > maxWord {
+		return ""
+	}
+	return normal(cell)
+}
+
 func silent(cell string) bool {
 	return len(cell) <= longestPlaceholder && slices.Contains(placeholders, strings.ToLower(cell))
 }
@@ -24,7 +35,7 @@ func denied(cell string) bool {
 
 // notFitted reports whether a cell as a whole is one of the words for a part that is left out.
 func notFitted(cell string) bool {
-	switch normal(cell) {
+	switch word(cell) {
 	case "dnp", "dni", "dnf", "dnm", "donotpopulate", "donotplace", "donotfit", "donotmount", "donotinstall", "notfitted", "nofit",
 		"notpopulated", "notmounted", "nichtbestückt", "不贴", "未実装", "неустанавливать":
 		return true
