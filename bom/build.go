@@ -151,8 +151,8 @@ func claimProperties(c *Component, typ string) []Property {
 	}
 	list = reconcile(list, designatorName, strings.Join(c.Designators, " "), strings.Join(already.Designators, " "))
 	list = reconcile(list, externalName, flag(c.External), flag(already.External))
-	list = reconcileKind(list, c, typ)
-	return reconcileOrigins(list, c)
+	list = reconcileKind(list, c, typ, already.Kind)
+	return reconcileOrigins(list, c, already.Origins)
 }
 
 // said returns what properties claim.
@@ -184,8 +184,7 @@ func reconcile(list []Property, name, want, got string) []Property {
 	return append(list, Property{name, want})
 }
 
-func reconcileKind(list []Property, c *Component, typ string) []Property {
-	got := said(list).Kind
+func reconcileKind(list []Property, c *Component, typ string, got Kind) []Property {
 	if got == "" {
 		got = kindOf(&Component{Type: typ, Purl: c.Purl})
 	}
@@ -195,9 +194,9 @@ func reconcileKind(list []Property, c *Component, typ string) []Property {
 	return reconcile(list, kindName, string(c.Kind), string(got))
 }
 
-func reconcileOrigins(list []Property, c *Component) []Property {
+func reconcileOrigins(list []Property, c *Component, got []StageClaim) []Property {
 	same := func(a, b StageClaim) bool { return a.Stage == b.Stage && a.Country == b.Country && a.Share == b.Share }
-	if slices.EqualFunc(said(list).Origins, c.Origins, same) {
+	if slices.EqualFunc(got, c.Origins, same) {
 		return list
 	}
 	list = slices.DeleteFunc(list, func(p Property) bool { return strings.HasPrefix(p.Name, originPrefix) })
