@@ -125,7 +125,8 @@ func (b *book) part(r *rand.Rand, i int) {
 	b.number(i + 1)
 	b.number(pieces)
 	b.text(strings.Join(places, ", "))
-	b.text(fmt.Sprintf("%s %s, lot %d", []string{"Capacitor", "Resistor, thick film", "Inductor", "IC <regulator> & switch", "Diode"}[i%5], value, i%97))
+	kinds := []string{"Capacitor", "Resistor, thick film", "Inductor", "IC <regulator> & switch", "Diode"}
+	b.text(fmt.Sprintf("%s %s, lot %d", kinds[i%5], value, i%97))
 	b.text(value)
 	b.text(packages[r.IntN(len(packages))])
 	b.text(maker.name)
@@ -183,14 +184,18 @@ func (b *book) members() []member {
 			`<Override PartName="/xl/workbook.xml" ContentType="` + sheetML + `sheet.main+xml"/></Types>`},
 		{"_rels/.rels", head + `<Relationships xmlns="` + packages + `relationships"><Relationship Id="rId1" Type="` + refers +
 			`/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"xl/workbook.xml", head + `<workbook xmlns="` + main + `" xmlns:r="` + refers + `"><sheets><sheet name="BOM" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+		{"xl/workbook.xml", head + `<workbook xmlns="` + main + `" xmlns:r="` + refers +
+			`"><sheets><sheet name="BOM" sheetId="1" r:id="rId1"/></sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", head + `<Relationships xmlns="` + packages + `relationships">` +
 			`<Relationship Id="rId1" Type="` + refers + `/worksheet" Target="worksheets/sheet1.xml"/>` +
 			`<Relationship Id="rId2" Type="` + refers + `/styles" Target="styles.xml"/>` +
 			`<Relationship Id="rId3" Type="` + refers + `/sharedStrings" Target="sharedStrings.xml"/></Relationships>`},
-		{"xl/worksheets/sheet1.xml", head + `<worksheet xmlns="` + main + `" xmlns:r="` + refers + `" xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac">` +
+		{"xl/worksheets/sheet1.xml", head + `<worksheet xmlns="` + main + `" xmlns:r="` + refers +
+			`" xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac">` +
 			`<sheetData>` + b.sheet.String() + `</sheetData></worksheet>`},
-		{"xl/styles.xml", head + `<styleSheet xmlns="` + main + `"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="0" applyAlignment="1"/></cellXfs></styleSheet>`},
-		{"xl/sharedStrings.xml", head + fmt.Sprintf(`<sst xmlns="%s" count="%d" uniqueCount="%d">`, main, b.used, len(b.index)) + b.texts.String() + `</sst>`},
+		{"xl/styles.xml", head + `<styleSheet xmlns="` + main +
+			`"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="0" applyAlignment="1"/></cellXfs></styleSheet>`},
+		{"xl/sharedStrings.xml", head + fmt.Sprintf(`<sst xmlns="%s" count="%d" uniqueCount="%d">`, main, b.used, len(b.index)) +
+			b.texts.String() + `</sst>`},
 	}
 }

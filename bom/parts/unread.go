@@ -50,8 +50,8 @@ func (r *reader) unread(rec *record) []bom.Property {
 	r.unreadLeft.cells -= n
 	r.unreadLeft.text -= text
 	if r.unreadLeft.full = r.unreadLeft.cells < 0 || r.unreadLeft.text < 0; r.unreadLeft.full {
-		says := fmt.Sprintf("from here on what stands in columns that are not read is left out: it is more than %d cells or %d MiB", maxUnread, maxUnreadText>>20)
-		r.warn(rec.line, -1, says)
+		r.warn(rec.line, -1, fmt.Sprintf("from here on what stands in columns that are not read is left out: "+
+			"it is more than %d cells or %d MiB", maxUnread, maxUnreadText>>20))
 		return nil
 	}
 	list := make([]bom.Property, 0, n)
