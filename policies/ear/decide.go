@@ -22,17 +22,15 @@ func (q *question) answer(f findings) policies.Determination {
 	for k := range f.zero {
 		d.ZeroDeMinimis = append(d.ZeroDeMinimis, q.zeroReport(k, f.zero[k]))
 	}
-	for _, r := range f.fdp {
-		d.FDP = append(d.FDP, r.report)
-	}
+	d.FDP = q.fdpReports(f.fdp)
 	if verdict >= policies.LicenseRequired {
 		d.Exceptions = q.barredByParties(q.exceptions())
 	}
 	besides := f.bars.besides(because)
 	if verdict == policies.NotSubject {
-		d.Because = append(q.reasons(because, f, d.ZeroDeMinimis), besides...)
+		d.Because = append(q.reasons(because, f, &d), besides...)
 	} else {
-		d.Because = q.reasons(slices.Concat(because, besides), f, d.ZeroDeMinimis)
+		d.Because = q.reasons(slices.Concat(because, besides), f, &d)
 	}
 	if verdict == policies.NoLicenseRequired {
 		d.Because = append(d.Because, q.endUse()...)
@@ -171,13 +169,13 @@ func (q *question) presumptions(f findings) policies.List[string] {
 }
 
 // reasons are those of the verdict and the answers of all rules, in the order of evaluation.
-func (q *question) reasons(verdict origin.Reasons, f findings, zero []policies.ZeroDeMinimis) origin.Reasons {
-	out := slices.Grow(slices.Clip(verdict), len(f.scope.because)+len(zero)+len(f.fdp)+len(f.license.because)+8)
+func (q *question) reasons(verdict origin.Reasons, f findings, d *policies.Determination) origin.Reasons {
+	out := slices.Grow(slices.Clip(verdict), len(f.scope.because)+len(d.ZeroDeMinimis)+len(d.FDP)+len(f.license.because)+8)
 	out = append(out, f.scope.because...)
 	if q.dest == "UA" { // of which some regions have rules of their own
 		out = append(out, reason("DESTINATION-REGION", "15 CFR 746.6", "the answer is for Ukraine without Crimea, Donetsk and Luhansk: ask about those as UA-43, UA-14 and UA-09"))
 	}
-	for _, z := range zero {
+	for _, z := range d.ZeroDeMinimis {
 		if z.Status != "ruled-out" {
 			out = append(out, reason("ZERO-DE-MINIMIS", "15 CFR "+z.Paragraph, "any amount of content may count: "+z.Status, z.Because...))
 		}
@@ -187,9 +185,9 @@ func (q *question) reasons(verdict origin.Reasons, f findings, zero []policies.Z
 	out = append(out, q.reportDue(f.minimis)...)
 	out = append(append(out, q.excluded()...), q.leftOut...)
 	out = append(out, q.separateReasons()...)
-	for _, r := range f.fdp {
-		if code := r.code(); code != "" {
-			out = append(out, reason(code, "15 CFR "+r.report.Rule, "the foreign-direct-product rule is "+r.report.Status, r.report.Because...))
+	for k, r := range d.FDP {
+		if code := f.fdp[k].code(); code != "" {
+			out = append(out, reason(code, "15 CFR "+r.Rule, "the foreign-direct-product rule is "+r.Status, r.Because...))
 		}
 	}
 	return append(out, f.license.because...)

@@ -12,8 +12,10 @@ import (
 type docket struct {
 	*policies.Case
 	law     *tables
-	directs []fdpRule       // the direct product rules of the day
-	inputs  []input         // whether the product was made with what each of them lists
+	directs []fdpRule // the direct product rules of the day
+	inputs  []input   // whether the product was made with what each of them lists
+	outputs []finding // whether it is an output of each
+	fdpSays []fdpTexts
 	classes map[string]eccn // the ECCNs of the case taken apart
 
 	unit      unit
@@ -44,6 +46,8 @@ func newDocket(c *policies.Case) (*docket, error) {
 	}
 	d := &docket{Case: c, law: t, directs: t.fdpRules(c.AsOf), unit: commonUnit(c), nesting: nest(c.Components)}
 	d.inputs = d.findInputs()
+	d.classes = map[string]eccn{c.Product.ECCN: parseECCN(c.Product.ECCN)}
+	d.outputs, d.fdpSays = d.findOutputs(), d.fdpTexts()
 	d.takeParts()
 	d.sortGoods()
 	d.unlisted = d.unlistedKinds()
@@ -54,7 +58,6 @@ func newDocket(c *policies.Case) (*docket, error) {
 
 // takeParts looks at each component by itself.
 func (d *docket) takeParts() {
-	d.classes = map[string]eccn{d.Product.ECCN: parseECCN(d.Product.ECCN)}
 	d.parts = make([]part, len(d.Components))
 	for i := range d.parts {
 		it, p := &d.Components[i], &d.parts[i]

@@ -67,6 +67,7 @@ type question struct {
 
 func (d *docket) ask(dest string) *question {
 	q := &question{docket: *d, dest: dest, local: d.law.local(dest, d.AsOf)}
+	q.local.reach = d.placesReached(dest)
 	q.count = q.countParts()
 	return q
 }
@@ -152,13 +153,13 @@ func covered(asOf origin.Date) error {
 }
 
 // relies returns those of a few rows that are not verified for the day asked.
-func (q *question) relies(rows ...row) []row { return q.unverified(rows) }
+func (d *docket) relies(rows ...row) []row { return d.unverified(rows) }
 
 // unverified returns the rows that are not verified for the day asked.
-func (q *question) unverified(rows []row) []row {
+func (d *docket) unverified(rows []row) []row {
 	var out []row
 	for i := range rows {
-		if !rows[i].verified(q.AsOf) {
+		if !rows[i].verified(d.AsOf) {
 			out = append(out, rows[i])
 		}
 	}

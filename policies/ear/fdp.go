@@ -11,7 +11,7 @@ import (
 
 // fdpFinding is the state of one foreign-direct-product rule of 734.9.
 type fdpFinding struct {
-	report   policies.FDP
+	report   policies.FDP // without reasons, which fdpReports gives
 	subject  origin.Ternary
 	relied   []row
 	party    bool         // only a check of the parties can rule it out
@@ -25,40 +25,80 @@ type fdpFinding struct {
 func (q *question) fdpRules() []fdpFinding {
 	out := make([]fdpFinding, 0, len(q.directs))
 	for k := range q.directs {
-		out = append(out, q.fdp(&q.directs[k], q.inputs[k]))
+		out = append(out, q.fdp(k))
 	}
 	return out
 }
 
-func (q *question) fdp(r *fdpRule, in input) fdpFinding {
+func (q *question) fdp(k int) fdpFinding {
+	r, in := &q.directs[k], &q.inputs[k]
 	if !r.InForce && r.verified(q.AsOf) {
-		return r.finds("not-in-force", origin.No, "there was no such rule yet on "+string(q.AsOf))
+		return r.finds("not-in-force", origin.No)
 	}
-	output, reach := q.output(r), q.reach(r)
+	output, reach := &q.outputs[k], q.reach(k)
 	if output.subject == origin.No && len(q.unverified(output.relied)) == 0 {
-		return r.ruledOut("ruled-out-by-output", output, "the product's ECCN "+q.Product.ECCN+" is not an output of this rule")
+		return r.ruledOut("ruled-out-by-output", output)
 	}
 	if reach.subject == origin.No && len(q.unverified(reach.relied)) == 0 {
-		return r.ruledOut("ruled-out-by-reach", reach, r.beyond(q.dest))
+		return r.ruledOut("ruled-out-by-reach", &reach)
 	}
-	if c := q.certificate(r.Paragraph); c != nil && (in.subject != origin.Yes || in.presumed != "") {
-		return r.excluded(c)
+	if q.certificate(r.Paragraph) != nil && (in.subject != origin.Yes || in.presumed != "") {
+		return r.excluded()
 	}
 	if output.subject == origin.No || reach.subject == origin.No || !r.InForce {
-		return r.finds("unverified", origin.Unsure, "the rule seems not to reach the product, but the row of law that says so is not verified for "+string(q.AsOf))
+		return r.finds("unverified", origin.Unsure)
 	}
 	sure := output.subject == origin.Yes && reach.subject == origin.Yes && in.subject == origin.Yes
 	if sure && len(q.unverified(slices.Concat(output.relied, reach.relied, []row{r.row}))) == 0 {
 		return q.met(r, in)
 	}
-	f := r.finds("possible", origin.Unsure, "a product of listed US technology, software or equipment would be caught", q.more(r, in)...)
+	f := r.finds("possible", origin.Unsure)
 	f.party = r.Footnote != 0 && reach.subject == origin.Unsure
 	return f
 }
 
+// fdpTexts are the reasons for each state that a rule may be in, but for the places that it does not reach.
+type fdpTexts map[string]origin.Reasons
+
+// fdpTexts writes them for each rule of the day.
+func (d *docket) fdpTexts() []fdpTexts {
+	out := make([]fdpTexts, len(d.directs))
+	for k := range d.directs {
+		r := &d.directs[k]
+		says := func(says string, because ...origin.Reason) origin.Reasons {
+			return append(origin.Reasons{lawReason(r.Paragraph, says, r.row)}, because...)
+		}
+		more := d.more(r, &d.inputs[k])
+		out[k] = fdpTexts{
+			"not-in-force":        says("there was no such rule yet on " + string(d.AsOf)),
+			"ruled-out-by-output": says("the product's ECCN " + d.Product.ECCN + " is not an output of this rule"),
+			"unverified":          says("the rule seems not to reach the product, but the row of law that says so is not verified for " + string(d.AsOf)),
+			"met":                 says("the product is an output of this rule and within its reach, and its input is one that the rule lists", more...),
+			"possible":            says("a product of listed US technology, software or equipment would be caught", more...),
+		}
+		if c := d.certificate(r.Paragraph); c != nil {
+			out[k]["excluded-by-certificate"] = says("a certificate says that the product is no direct product by this rule; it is evidence and does not take the place of due diligence, 734 Supp. No. 1(a)", c.Because)
+		}
+	}
+	return out
+}
+
+// fdpReports writes out the states of the rules and why they are as they are.
+func (q *question) fdpReports(found []fdpFinding) policies.List[policies.FDP] {
+	out := make(policies.List[policies.FDP], 0, len(found))
+	for k := range found {
+		r := found[k].report
+		if r.Because = q.fdpSays[k][r.Status]; r.Status == "ruled-out-by-reach" {
+			r.Because = origin.Reasons{lawReason(r.Rule, q.directs[k].beyond(q.dest), q.directs[k].row)}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
 // code names the reason for a rule among those of the determination: a finding, or, where a certificate excludes the
 // rule, which speaks for the product, the paragraph; "" if the rule needs no word there.
-func (f fdpFinding) code() string {
+func (f *fdpFinding) code() string {
 	switch {
 	case f.subject != origin.No:
 		return "FDP-" + strings.ToUpper(f.report.Status)
@@ -68,15 +108,13 @@ func (f fdpFinding) code() string {
 	return ""
 }
 
-// finds is the state of a rule with the reason for it.
-func (r *fdpRule) finds(status string, subject origin.Ternary, says string, because ...origin.Reason) fdpFinding {
-	return fdpFinding{subject: subject, report: policies.FDP{
-		Rule: r.Paragraph, Status: status, Because: append(origin.Reasons{lawReason(r.Paragraph, says, r.row)}, because...),
-	}}
+// finds is the state of a rule.
+func (r *fdpRule) finds(status string, subject origin.Ternary) fdpFinding {
+	return fdpFinding{subject: subject, report: policies.FDP{Rule: r.Paragraph, Status: status}}
 }
 
-func (r *fdpRule) ruledOut(status string, by finding, says string) fdpFinding {
-	f := r.finds(status, origin.No, says)
+func (r *fdpRule) ruledOut(status string, by *finding) fdpFinding {
+	f := r.finds(status, origin.No)
 	f.relied = by.relied
 	return f
 }
@@ -90,15 +128,14 @@ func (r *fdpRule) beyond(dest string) string {
 }
 
 // excluded takes a supplier's word for the input. That rests on the rule having been read for the day.
-func (r *fdpRule) excluded(c *policies.Certificate) fdpFinding {
-	says := "a certificate says that the product is no direct product by this rule; it is evidence and does not take the place of due diligence, 734 Supp. No. 1(a)"
-	f := r.finds("excluded-by-certificate", origin.No, says, c.Because)
+func (r *fdpRule) excluded() fdpFinding {
+	f := r.finds("excluded-by-certificate", origin.No)
 	f.relied, f.presumed = []row{r.row}, "certificate of "+r.Paragraph
 	return f
 }
 
-func (q *question) met(r *fdpRule, in input) fdpFinding {
-	f := r.finds("met", origin.Yes, "the product is an output of this rule and within its reach, and its input is one that the rule lists", q.more(r, in)...)
+func (q *question) met(r *fdpRule, in *input) fdpFinding {
+	f := r.finds("met", origin.Yes)
 	if f.presumed = in.presumed; r.Requires {
 		demand := q.demand(r)
 		f.demand = &demand
@@ -107,16 +144,16 @@ func (q *question) met(r *fdpRule, in input) fdpFinding {
 }
 
 // more is what else is to be known of a rule that is met or possible.
-func (q *question) more(r *fdpRule, in input) origin.Reasons {
+func (d *docket) more(r *fdpRule, in *input) origin.Reasons {
 	out := slices.Clone(in.because)
-	if c := q.certificate(r.Paragraph); c != nil {
+	if c := d.certificate(r.Paragraph); c != nil {
 		out = append(out, reason(r.Paragraph, "15 CFR 734 Supp. No. 1", "a certificate says otherwise than the facts, and does not count against them", c.Because))
 	}
-	if owners, rule := q.law.affiliates(q.AsOf); owners && r.Footnote != 0 {
+	if owners, rule := d.law.affiliates(d.AsOf); owners && r.Footnote != 0 {
 		out = append(out, lawReason("744.11", "the Affiliates rule counts as in force: who is owned for half or more by listed entities is reached as they are", rule))
 	}
-	if partner, row := q.law.gecc(q.Product.ShippedFrom, q.AsOf); r.NotFrom != "" && partner {
-		says := fmt.Sprintf("shipped from the partner country %s: the licence that %s requires is not asked for, which leaves the product subject all the same", q.Product.ShippedFrom, r.License)
+	if partner, row := d.law.gecc(d.Product.ShippedFrom, d.AsOf); r.NotFrom != "" && partner {
+		says := fmt.Sprintf("shipped from the partner country %s: the licence that %s requires is not asked for, which leaves the product subject all the same", d.Product.ShippedFrom, r.License)
 		out = append(out, lawReason("746 Supp. No. 3", says, row))
 	}
 	if r.Note != "" {
@@ -176,27 +213,36 @@ func (f findings) spared() bool {
 	return slices.ContainsFunc(f.fdp, func(r fdpFinding) bool { return r.demand != nil && r.demand.license == policies.LicenseUnknown })
 }
 
+// findOutputs asks of each rule of the day whether the product is an output of it.
+func (d *docket) findOutputs() []finding {
+	out := make([]finding, len(d.directs))
+	for k := range d.directs {
+		out[k] = d.output(&d.directs[k])
+	}
+	return out
+}
+
 // output reports whether the product is an output of a rule. A product whose ECCN is not known may be one of any.
-func (q *question) output(r *fdpRule) finding {
+func (d *docket) output(r *fdpRule) finding {
 	f := finding{subject: origin.Yes}
 	if r.OutputKind == "any" {
 		return f
 	}
-	if q.Product.ECCN == "" {
+	if d.Product.ECCN == "" {
 		f.subject = origin.Unsure
 		return f
 	}
-	e := q.class(q.Product.ECCN)
+	e := d.class(d.Product.ECCN)
 	if e.Entry == "EAR99" {
-		f.subject, f.relied = q.supplementOutput(r)
+		f.subject, f.relied = d.supplementOutput(r)
 		return f
 	}
-	entry, ok := q.entry(q.Product.ECCN)
+	entry, ok := d.entry(d.Product.ECCN)
 	if !ok {
 		f.subject = origin.Unsure
 		return f
 	}
-	f.relied = q.relies(r.row, entry.row)
+	f.relied = d.relies(r.row, entry.row)
 	if f.subject = r.Output.hold(e); r.OutputKind == "reason" {
 		f.subject = entry.controlledFor(r.Reasons, e)
 	}
@@ -219,12 +265,12 @@ func (e entry) controlledFor(reasons []string, item eccn) origin.Ternary {
 
 // supplementOutput is for EAR99, which a rule covers only through tariff codes. A code that is on no list proves
 // nothing, because what is made for a listed item is covered whatever its own code.
-func (q *question) supplementOutput(r *fdpRule) (origin.Ternary, []row) {
+func (d *docket) supplementOutput(r *fdpRule) (origin.Ternary, []row) {
 	if len(r.Supplements) == 0 {
 		return origin.No, []row{r.row}
 	}
 	for _, s := range r.Supplements {
-		if in, listed := q.law.hts(s, q.Product.HTS); in == origin.Yes {
+		if in, listed := d.law.hts(s, d.Product.HTS); in == origin.Yes {
 			return origin.Yes, []row{r.row, listed}
 		}
 	}
@@ -232,20 +278,9 @@ func (q *question) supplementOutput(r *fdpRule) (origin.Ternary, []row) {
 }
 
 // reach reports whether a rule reaches the destination, a use there, or a party: Yes if the destination or a party
-// itself is named. A use is never known.
-func (q *question) reach(r *fdpRule) finding {
-	f := finding{subject: origin.No, relied: q.relies(r.row)}
-	if len(r.ReachTo) > 0 {
-		in, rows := q.law.reaches(r.ReachTo, q.dest, q.AsOf)
-		f.subject, f.relied = in, append(f.relied, q.unverified(rows)...)
-	}
-	if len(r.UseIn) > 0 {
-		in, rows := q.law.reaches(r.UseIn, q.dest, q.AsOf)
-		f.relied = append(f.relied, q.unverified(rows)...)
-		if in != origin.No && f.subject == origin.No {
-			f.subject = origin.Unsure
-		}
-	}
+// itself is named.
+func (q *question) reach(k int) finding {
+	r, f := &q.directs[k], q.local.reach[k]
 	if r.Footnote != 0 {
 		f.subject = worseTernary(f.subject, q.footnoteReached(r.Footnote))
 	}
@@ -253,4 +288,25 @@ func (q *question) reach(r *fdpRule) finding {
 		f.subject = worseTernary(f.subject, q.governmentReached(r.UseIn))
 	}
 	return f
+}
+
+// placesReached says of each rule of the day whether it reaches a destination or a use there. A use is never known.
+func (d *docket) placesReached(dest string) []finding {
+	out := make([]finding, len(d.directs))
+	for k := range d.directs {
+		r, f := &d.directs[k], &out[k]
+		f.subject, f.relied = origin.No, d.relies(r.row)
+		if len(r.ReachTo) > 0 {
+			in, rows := d.law.reaches(r.ReachTo, dest, d.AsOf)
+			f.subject, f.relied = in, append(f.relied, d.unverified(rows)...)
+		}
+		if len(r.UseIn) > 0 {
+			in, rows := d.law.reaches(r.UseIn, dest, d.AsOf)
+			f.relied = append(f.relied, d.unverified(rows)...)
+			if in != origin.No && f.subject == origin.No {
+				f.subject = origin.Unsure
+			}
+		}
+	}
+	return out
 }

@@ -87,9 +87,9 @@ func anyOf(list classes, stated []string) origin.Ternary {
 }
 
 // certificate returns the certificate that excludes a rule for the product as sold, nil if there is none.
-func (q *question) certificate(paragraph string) *policies.Certificate {
-	for i := range q.Product.Certificates {
-		if c := &q.Product.Certificates[i]; slices.Contains(c.Rules, paragraph) {
+func (d *docket) certificate(paragraph string) *policies.Certificate {
+	for i := range d.Product.Certificates {
+		if c := &d.Product.Certificates[i]; slices.Contains(c.Rules, paragraph) {
 			return c
 		}
 	}

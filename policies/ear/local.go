@@ -12,6 +12,7 @@ type local struct {
 	groupERow row
 
 	reached [zeroCases][3]*reached // is it reached by a case of 734.4(a), by what is known of the parties
+	reach   []finding              // is it, or a use there, reached by each direct product rule of the day
 	asked   map[asked]*requirement // what was asked already, since many items are alike
 }
 

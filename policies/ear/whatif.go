@@ -20,20 +20,15 @@ func (q *question) verdictIf(h *hypothesis, f *findings) (v policies.Verdict) {
 // suppose asks what the rules find if a hypothesis holds. Only what it bears on is asked again, and the components
 // count as before in the end. f is what the rules find as it is.
 func (q *question) suppose(h *hypothesis, f *findings, ask func(*question, *findings)) {
-	c := *q.Case
-	other, said := *q, f.productFindings
-	other.Case = &c
+	other, said := q, f.productFindings
+	if h.product != nil || h.facts != nil {
+		other = q.otherwise(h)
+	}
 	if h.product != nil {
-		h.product(&c.Product)
 		said = other.findOfProduct()
 	}
-	if h.facts != nil {
-		h.facts(&c)
-		other.unlisted = other.unlistedKinds()
-	}
 	for _, i := range h.parts {
-		p := other.partIf(i, h.part)
-		was := q.count.exchange(i, other.shareOf(&p))
+		was := q.count.exchange(i, other.shareOf(other.partIf(i, h.part)))
 		defer q.count.exchange(i, was)
 	}
 	for _, i := range h.foreign {
@@ -41,19 +36,35 @@ func (q *question) suppose(h *hypothesis, f *findings, ask func(*question, *find
 		defer q.count.exchange(i, was)
 	}
 	found := other.findWith(said)
-	ask(&other, &found)
+	ask(other, &found)
 }
 
-// partIf is a component with one thing of it changed.
-func (d *docket) partIf(i int, change func(*policies.Item)) part {
-	it := d.Components[i]
-	if change != nil {
-		change(&it)
+// otherwise is the question with what a hypothesis says of the product.
+func (q *question) otherwise(h *hypothesis) *question {
+	c, other := *q.Case, *q
+	other.Case = &c
+	if h.product != nil {
+		h.product(&c.Product)
+		other.outputs = other.findOutputs()
 	}
+	if h.facts != nil {
+		h.facts(&c)
+		other.unlisted = other.unlistedKinds()
+	}
+	return &other
+}
+
+// partIf is a component with one thing of it changed, or as it is.
+func (d *docket) partIf(i int, change func(*policies.Item)) *part {
+	if change == nil {
+		return &d.parts[i]
+	}
+	it := d.Components[i]
+	change(&it)
 	p := d.part(&it)
 	p.worth = d.parts[i].worth
 	if it.Value != d.Components[i].Value {
 		p.worth = d.unit.worths(it.Value)
 	}
-	return p
+	return &p
 }
