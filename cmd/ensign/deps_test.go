@@ -38,7 +38,7 @@ const imports = `
 	policies/parties                origin
 	policies                        bom origin policies/parties
 	policies/internal/lawtable      origin
-	policies/ear                    bom origin policies policies/parties
+	policies/ear                    bom origin policies policies/internal/lawtable policies/parties
 	policies/ofac                   bom origin policies policies/internal/lawtable
 
 	# the command; report renders and computes nothing, questions asks suppliers and reads what they answer

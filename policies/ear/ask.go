@@ -46,9 +46,9 @@ func explainECCN(t *tables, what string, _ origin.Date) (origin.Reason, bool) {
 		return origin.Reason{}, false
 	}
 	class := parseECCN(what)
-	out := lawReason(class.String(), e.Title, e.row)
+	out := lawReason(class.String(), e.Title, e.Row)
 	for _, c := range e.Requirements {
-		out.Because = append(out.Because, lawReason(c.Reason, c.says(class), c.row))
+		out.Because = append(out.Because, lawReason(c.Reason, c.says(class), c.Row))
 	}
 	if len(e.Requirements) == 0 {
 		out.Because = append(out.Because, reason("738.4", "15 CFR 738.4", "no reason for control: a licence is needed only where part 744 or 746 says so"))
@@ -158,7 +158,7 @@ func explainDestination(t *tables, what string, asOf origin.Date) (origin.Reason
 		}
 	}
 	for _, e := range t.embargoes(cc, asOf) {
-		out.Because = append(out.Because, lawReason("746", fmt.Sprintf("%s: %s, licensing policy: %s", namedParagraph(e.Cite), e.Scope.says(), orUnknown(e.LicensingPolicy)), e.row))
+		out.Because = append(out.Because, lawReason("746", fmt.Sprintf("%s: %s, licensing policy: %s", namedParagraph(e.Cite), e.Scope.says(), orUnknown(e.LicensingPolicy)), e.Row))
 	}
 	return out, true
 }

@@ -7,26 +7,27 @@ import (
 	"ensign/bom"
 	"ensign/origin"
 	"ensign/policies"
+	"ensign/policies/internal/lawtable"
 )
 
 // possible is one classification that an item of a kind may have, and what sets it apart from the others.
 type possible struct {
-	row
+	*lawtable.Row
 	ECCN      string
 	Separates string
 }
 
-func (t *tables) takeCandidates(read table) error {
+func (t *tables) takeCandidates(read lawtable.Table) error {
 	t.possible = make(map[string][]possible)
-	for _, r := range read.records {
-		p := possible{row: r.row, ECCN: r.get("eccn"), Separates: r.get("separates")}
+	for _, r := range read.Records {
+		p := possible{Row: r.Row, ECCN: r.Get("eccn"), Separates: r.Get("separates")}
 		switch {
 		case parseECCN(p.ECCN).String() != p.ECCN:
-			return r.errorf("%q is no ECCN", p.ECCN)
+			return r.Errorf("%q is no ECCN", p.ECCN)
 		case p.Separates == "":
-			return r.errorf("nothing separates %s from the others", p.ECCN)
+			return r.Errorf("nothing separates %s from the others", p.ECCN)
 		}
-		t.possible[r.get("kind")] = append(t.possible[r.get("kind")], p)
+		t.possible[r.Get("kind")] = append(t.possible[r.Get("kind")], p)
 	}
 	return nil
 }
@@ -55,7 +56,7 @@ const byKind = "by its kind alone"
 func (t *tables) mayBe(kind string) origin.Reason {
 	out := reason("candidates", "15 CFR 774 Supp. No. 4", kind+": it may be "+t.oneOf(kind)+", or of the 600 series or 9x515 if designed for military use or space; none is an answer")
 	for _, p := range t.possible[kind] {
-		out.Because = append(out.Because, lawReason(p.ECCN, p.ECCN+": "+p.Separates, p.row))
+		out.Because = append(out.Because, lawReason(p.ECCN, p.ECCN+": "+p.Separates, p.Row))
 	}
 	return out
 }

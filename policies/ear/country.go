@@ -8,17 +8,18 @@ import (
 	"strings"
 
 	"ensign/origin"
+	"ensign/policies/internal/lawtable"
 )
 
 // membership is one country in one group of 740 Supp. No. 1.
 type membership struct {
-	row
+	*lawtable.Row
 	group string
 }
 
 // charted is a country's line of the Commerce Country Chart, 738 Supp. No. 1.
 type charted struct {
-	row
+	*lawtable.Row
 	graded bool   // false for the countries whose line only points to another section
 	see    string // that section
 	marks  map[string]row
@@ -30,68 +31,62 @@ var (
 	columnShape  = regexp.MustCompile(`^(CB[123]|NP[12]|NS[12]|MT1|RS[12]|FC1|CC[123]|AT[12])$`)
 )
 
-func (t *tables) takeGroups(read table) error {
+func (t *tables) takeGroups(read lawtable.Table) error {
 	t.groups = make(map[string][]membership)
-	for _, r := range read.records {
-		cc, group := r.get("iso2"), r.get("group")
+	for _, r := range read.Records {
+		cc, group := r.Get("iso2"), r.Get("group")
 		if !countryShape.MatchString(cc) || !groupShape.MatchString(group) {
-			return r.errorf("no country %q in a group %q", cc, group)
+			return r.Errorf("no country %q in a group %q", cc, group)
 		}
-		t.groups[cc] = append(t.groups[cc], membership{r.row, group})
+		t.groups[cc] = append(t.groups[cc], membership{r.Row, group})
 	}
-	t.groupsFrom = read.itself()
-	for _, r := range read.records {
+	t.groupsFrom = read.Itself("approximate")
+	for _, r := range read.Records {
 		t.groupsSince = max(t.groupsSince, r.From)
 	}
 	return nil
 }
 
-// itself is the row that stands for a table as a whole, where the answer is that something is not in it.
-func (t table) itself() row {
-	as := origin.Date(t.value("as-of"))
-	return row{File: t.name, Line: len(t.header) + 1, From: as, Status: "regulation", Cite: t.value("source"), version: as}
-}
-
-func (t *tables) takeChart(read table) error {
-	t.charted, t.chartFrom = make(map[string]charted), read.itself()
-	for _, r := range read.records {
-		cc, column := r.get("iso2"), r.get("column")
+func (t *tables) takeChart(read lawtable.Table) error {
+	t.charted, t.chartFrom = make(map[string]charted), read.Itself("approximate")
+	for _, r := range read.Records {
+		cc, column := r.Get("iso2"), r.Get("column")
 		if !countryShape.MatchString(cc) || !columnShape.MatchString(column) {
-			return r.errorf("no country %q with a column %q", cc, column)
+			return r.Errorf("no country %q with a column %q", cc, column)
 		}
 		if t.charted[cc].marks == nil {
 			t.charted[cc] = charted{marks: make(map[string]row)}
 		}
-		t.charted[cc].marks[column] = r.row
+		t.charted[cc].marks[column] = r.Row
 	}
 	return nil
 }
 
-func (t *tables) takeGraded(read table) error {
-	for _, r := range read.records {
-		cc, kind := r.get("iso2"), r.get("kind")
+func (t *tables) takeGraded(read lawtable.Table) error {
+	for _, r := range read.Records {
+		cc, kind := r.Get("iso2"), r.Get("kind")
 		if !countryShape.MatchString(cc) || kind != "graded" && kind != "pointer" {
-			return r.errorf("country %q is %q", cc, kind)
+			return r.Errorf("country %q is %q", cc, kind)
 		}
 		c := t.charted[cc]
 		if kind == "pointer" && len(c.marks) > 0 {
-			return r.errorf("%s has marks and only points elsewhere", cc)
+			return r.Errorf("%s has marks and only points elsewhere", cc)
 		}
-		c.row, c.graded, c.see = r.row, kind == "graded", r.get("see")
+		c.Row, c.graded, c.see = r.Row, kind == "graded", r.Get("see")
 		t.charted[cc] = c
 	}
 	for _, cc := range slices.Sorted(maps.Keys(t.charted)) {
-		if t.charted[cc].Line == 0 {
-			return fmt.Errorf("%s: no line for %s of chart.tsv", read.name, cc)
+		if t.charted[cc].Row == nil {
+			return fmt.Errorf("%s: no line for %s of chart.tsv", read.Name, cc)
 		}
 	}
 	return nil
 }
 
-func (t *tables) takeTerritories(read table) error {
+func (t *tables) takeTerritories(read lawtable.Table) error {
 	t.territories = make(map[string]string)
-	for _, r := range read.records {
-		t.territories[r.get("code")] = r.get("parent")
+	for _, r := range read.Records {
+		t.territories[r.Get("code")] = r.Get("parent")
 	}
 	return nil
 }
@@ -113,14 +108,14 @@ func isRegion(cc string) bool { return strings.HasPrefix(cc, "UA-") }
 func (t *tables) member(cc, group string, asOf origin.Date) (bool, row) {
 	ms := t.groups[t.country(cc)]
 	for _, m := range ms {
-		if m.is(group) && m.holds(asOf) {
-			return true, m.row
+		if m.is(group) && m.Holds(asOf) {
+			return true, m.Row
 		}
 	}
 	seen := make(map[string]bool)
 	for _, m := range ms {
 		if m.is(group) && !seen[m.group] && m.From == t.groupsSince && asOf < m.From {
-			return true, m.row
+			return true, m.Row
 		}
 		seen[m.group] = true
 	}
@@ -136,12 +131,10 @@ func (m membership) is(group string) bool {
 func (t *tables) absent(ms []membership) row {
 	for _, m := range ms {
 		if m.From == t.groupsSince && m.To == "" {
-			return m.row
+			return m.Row
 		}
 	}
-	no := t.groupsFrom
-	no.Status = "approximate"
-	return no
+	return t.groupsFrom
 }
 
 // group lists the members of a group on a day, in the order of their codes; territories are not repeated.
@@ -160,14 +153,12 @@ func (t *tables) group(group string, asOf origin.Date) []string {
 func (t *tables) chart(cc, column string) (bool, row) {
 	c, ok := t.charted[t.country(cc)]
 	if !ok {
-		no := t.chartFrom
-		no.Status = "approximate"
-		return false, no
+		return false, t.chartFrom
 	}
 	if x, ok := c.marks[column]; ok {
 		return true, x
 	}
-	return false, c.row
+	return false, c.Row
 }
 
 // graded reports whether the chart has marks for a destination; for CU, IR, KP and SY it only points elsewhere.
@@ -242,7 +233,7 @@ func (t *tables) reachedBy(word, cc string, asOf origin.Date) (in bool, r row, g
 		in, r = t.member(cc, word, asOf)
 		return in, r, true
 	}
-	return word == "*" || t.same(word, cc), row{}, false
+	return word == "*" || t.same(word, cc), nil, false
 }
 
 // same reports whether a place named in a set is the destination: itself, its parent, or China for Hong Kong.

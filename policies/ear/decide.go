@@ -1,7 +1,6 @@
 package ear
 
 import (
-	"fmt"
 	"slices"
 
 	"ensign/origin"
@@ -106,11 +105,8 @@ func unproven(relied []row, unread bool) origin.Reasons {
 	if unread {
 		out = append(out, reason("NOT-READ", "inputs", "something was not read, so no answer may pass"))
 	}
-	seen := make(map[string]bool)
-	for _, r := range relied {
-		key := r.File + fmt.Sprint(r.Line)
-		if !seen[key] {
-			seen[key] = true
+	for i, r := range relied {
+		if !slices.Contains(relied[:i], r) {
 			out = append(out, lawReason("LAW-UNVERIFIED", "a better answer would rest on a row of law that is not verified for the day asked", r))
 		}
 	}

@@ -77,7 +77,7 @@ func (d *docket) describe() {
 		d.flags = append(d.flags, d.flag(&d.parts[i]))
 	}
 	d.leftOut = d.leftOutReasons()
-	d.makers, d.zeroSays, d.gateSays = d.makerFlags(), d.zeroTexts(), d.gateReasonsFor("", "", row{})
+	d.makers, d.zeroSays, d.gateSays = d.makerFlags(), d.zeroTexts(), d.gateReasonsFor("", "", nil)
 }
 
 // sortGoods finds the parts that are alike for the Country Chart and part 746.

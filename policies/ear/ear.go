@@ -124,20 +124,12 @@ func reason(rule, cite, says string, because ...origin.Reason) origin.Reason {
 	return origin.Reason{Rule: rule, Says: says, Cite: origin.Cite{Source: cite}, Because: because}
 }
 
-// mark is what is said after a sentence that rests on a row nobody has read in a source.
-func mark(r row) string {
-	if r.Status == "memory" || r.Status == "approximate" {
-		return " (" + r.Status + ", re-verify)"
-	}
-	return ""
-}
-
-// isMarked reports whether a sentence ends in such a mark.
+// isMarked reports whether a sentence rests on a row that nobody has read in a source.
 func isMarked(r origin.Reason) bool { return strings.HasSuffix(r.Says, ", re-verify)") }
 
 // lawReason makes a reason that cites a row of our tables; Says carries the row's mark if it is not verified.
 func lawReason(rule, says string, r row, because ...origin.Reason) origin.Reason {
-	return origin.Reason{Rule: rule, Says: says + mark(r), Cite: r.cite(), Because: because}
+	return origin.Reason{Rule: rule, Says: says + r.Mark(), Cite: r.Source(), Because: because}
 }
 
 // lastDay is the last day the tables answer for: a year after they were verified.
@@ -159,7 +151,7 @@ func (d *docket) relies(rows ...row) []row { return d.unverified(rows) }
 func (d *docket) unverified(rows []row) []row {
 	var out []row
 	for i := range rows {
-		if !rows[i].verified(d.AsOf) {
+		if !rows[i].Verified(d.AsOf) {
 			out = append(out, rows[i])
 		}
 	}

@@ -15,9 +15,9 @@ func (q *question) embargoed(e embargo, g goods) requirement {
 		return requirement{license: policies.NotRequired}
 	}
 	l, says := q.embargoCovers(e, g)
-	r := requirement{license: l, because: origin.Reasons{lawReason("746", fmt.Sprintf("%s: %s", namedParagraph(e.Cite), says), e.row)}}
+	r := requirement{license: l, because: origin.Reasons{lawReason("746", fmt.Sprintf("%s: %s", namedParagraph(e.Cite), says), e.Row)}}
 	if l == policies.NotRequired {
-		r.relied = []row{e.row}
+		r.relied = []row{e.Row}
 	}
 	if g.content && l != policies.NotRequired {
 		return q.fromPartner(e, g, r)
@@ -147,7 +147,7 @@ func (q *question) tariffCovers(g goods, supplements ...string) (policies.Licens
 	}
 	for _, s := range supplements {
 		if in, r := q.law.hts(s, g.hts); in == origin.Yes {
-			return policies.Required, fmt.Sprintf("the tariff code %s is in %s%s", g.hts, supplementName(s), mark(r))
+			return policies.Required, fmt.Sprintf("the tariff code %s is in %s%s", g.hts, supplementName(s), r.Mark())
 		}
 	}
 	return policies.LicenseUnknown, fmt.Sprintf("the tariff code %s is not found in the lists, but an item made for a listed one is covered too", g.hts)
@@ -173,7 +173,7 @@ func (q *question) fromPartner(e embargo, g goods, r requirement) requirement {
 		return requirement{license: policies.LicenseUnknown, because: append(r.because, lawReason("746.8", g.eccn+" is not AT-only on the letter, though 740.15(b)(4) treats it so: both readings are kept open", law))}
 	}
 	says := fmt.Sprintf("not counted, because the product is shipped from the partner country %s", q.Product.ShippedFrom)
-	return requirement{license: policies.NotRequired, relied: []row{law, e.row}, because: origin.Reasons{lawReason("746 Supp. No. 3", says, law)}}
+	return requirement{license: policies.NotRequired, relied: []row{law, e.Row}, because: origin.Reasons{lawReason("746 Supp. No. 3", says, law)}}
 }
 
 // partnerExcludes says whether the exclusion is for the item: Unsure for 5A992 and 5D992, whose entries read "RS, AT".

@@ -42,7 +42,7 @@ func (q *question) processor() bool {
 		return false
 	}
 	in, group := q.law.member(q.dest, "D:1", q.AsOf)
-	return in || !group.verified(q.AsOf)
+	return in || !group.Verified(q.AsOf)
 }
 
 // militaryDestination reports whether a military end use of the product needs a licence at the destination: any item

@@ -32,7 +32,7 @@ func (q *question) fdpRules() []fdpFinding {
 
 func (q *question) fdp(k int) fdpFinding {
 	r, in := &q.directs[k], &q.inputs[k]
-	if !r.InForce && r.verified(q.AsOf) {
+	if !r.InForce && r.Verified(q.AsOf) {
 		return r.finds("not-in-force", origin.No)
 	}
 	output, reach := &q.outputs[k], q.reach(k)
@@ -49,7 +49,7 @@ func (q *question) fdp(k int) fdpFinding {
 		return r.finds("unverified", origin.Unsure)
 	}
 	sure := output.subject == origin.Yes && reach.subject == origin.Yes && in.subject == origin.Yes
-	if sure && len(q.unverified(slices.Concat(output.relied, reach.relied, []row{r.row}))) == 0 {
+	if sure && len(q.unverified(slices.Concat(output.relied, reach.relied, []row{r.Row}))) == 0 {
 		return q.met(r, in)
 	}
 	f := r.finds("possible", origin.Unsure)
@@ -66,7 +66,7 @@ func (d *docket) fdpTexts() []fdpTexts {
 	for k := range d.directs {
 		r := &d.directs[k]
 		says := func(says string, because ...origin.Reason) origin.Reasons {
-			return append(origin.Reasons{lawReason(r.Paragraph, says, r.row)}, because...)
+			return append(origin.Reasons{lawReason(r.Paragraph, says, r.Row)}, because...)
 		}
 		more := d.more(r, &d.inputs[k])
 		out[k] = fdpTexts{
@@ -89,7 +89,7 @@ func (q *question) fdpReports(found []fdpFinding) policies.List[policies.FDP] {
 	for k := range found {
 		r := found[k].report
 		if r.Because = q.fdpSays[k][r.Status]; r.Status == "ruled-out-by-reach" {
-			r.Because = origin.Reasons{lawReason(r.Rule, q.directs[k].beyond(q.dest), q.directs[k].row)}
+			r.Because = origin.Reasons{lawReason(r.Rule, q.directs[k].beyond(q.dest), q.directs[k].Row)}
 		}
 		out = append(out, r)
 	}
@@ -130,7 +130,7 @@ func (r *fdpRule) beyond(dest string) string {
 // excluded takes a supplier's word for the input. That rests on the rule having been read for the day.
 func (r *fdpRule) excluded() fdpFinding {
 	f := r.finds("excluded-by-certificate", origin.No)
-	f.relied, f.presumed = []row{r.row}, "certificate of "+r.Paragraph
+	f.relied, f.presumed = []row{r.Row}, "certificate of "+r.Paragraph
 	return f
 }
 
@@ -157,7 +157,7 @@ func (d *docket) more(r *fdpRule, in *input) origin.Reasons {
 		out = append(out, lawReason("746 Supp. No. 3", says, row))
 	}
 	if r.Note != "" {
-		out = append(out, lawReason(r.Paragraph, r.Note, r.row))
+		out = append(out, lawReason(r.Paragraph, r.Note, r.Row))
 	}
 	return out
 }
@@ -169,7 +169,7 @@ func (q *question) demand(r *fdpRule) requirement {
 	switch {
 	case r.NotFrom == "" || q.Product.ShippedFrom != "" && !partner:
 		says := "a licence is required for what the direct product rule makes subject, " + r.License
-		return requirement{license: policies.Required, because: origin.Reasons{lawReason(r.Paragraph, says, r.row)}}
+		return requirement{license: policies.Required, because: origin.Reasons{lawReason(r.Paragraph, says, r.Row)}}
 	case partner:
 		says := "the direct product rule asks for no licence from a partner country; its text does not settle whether the paragraphs for all that is subject still do"
 		return requirement{license: policies.NotRequired, because: origin.Reasons{lawReason("746 Supp. No. 3", says, row)}}
@@ -242,7 +242,7 @@ func (d *docket) output(r *fdpRule) finding {
 		f.subject = origin.Unsure
 		return f
 	}
-	f.relied = d.relies(r.row, entry.row)
+	f.relied = d.relies(r.Row, entry.Row)
 	if f.subject = r.Output.hold(e); r.OutputKind == "reason" {
 		f.subject = entry.controlledFor(r.Reasons, e)
 	}
@@ -267,14 +267,14 @@ func (e entry) controlledFor(reasons []string, item eccn) origin.Ternary {
 // nothing, because what is made for a listed item is covered whatever its own code.
 func (d *docket) supplementOutput(r *fdpRule) (origin.Ternary, []row) {
 	if len(r.Supplements) == 0 {
-		return origin.No, []row{r.row}
+		return origin.No, []row{r.Row}
 	}
 	for _, s := range r.Supplements {
 		if in, listed := d.law.hts(s, d.Product.HTS); in == origin.Yes {
-			return origin.Yes, []row{r.row, listed}
+			return origin.Yes, []row{r.Row, listed}
 		}
 	}
-	return origin.Unsure, []row{r.row}
+	return origin.Unsure, []row{r.Row}
 }
 
 // reach reports whether a rule reaches the destination, a use there, or a party: Yes if the destination or a party
@@ -295,7 +295,7 @@ func (d *docket) placesReached(dest string) []finding {
 	out := make([]finding, len(d.directs))
 	for k := range d.directs {
 		r, f := &d.directs[k], &out[k]
-		f.subject, f.relied = origin.No, d.relies(r.row)
+		f.subject, f.relied = origin.No, d.relies(r.Row)
 		if len(r.ReachTo) > 0 {
 			in, rows := d.law.reaches(r.ReachTo, dest, d.AsOf)
 			f.subject, f.relied = in, append(f.relied, d.unverified(rows)...)

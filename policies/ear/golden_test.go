@@ -65,8 +65,8 @@ func TestGoldenGroups(t *testing.T) {
 	}
 	for _, tt := range tests {
 		in, r := l.member(tt.cc, tt.group, tt.day)
-		if in != tt.in || r.verified(tt.day) != tt.firm || r.Line == 0 {
-			t.Errorf("%s in %s on %s: %v by line %d, verified %v", tt.cc, tt.group, tt.day, in, r.Line, r.verified(tt.day))
+		if in != tt.in || r.Verified(tt.day) != tt.firm || r.Line == 0 {
+			t.Errorf("%s in %s on %s: %v by line %d, verified %v", tt.cc, tt.group, tt.day, in, r.Line, r.Verified(tt.day))
 		}
 	}
 	if got := l.group("E:1", now); !slices.Equal(got, []string{"IR", "KP", "SY"}) {
@@ -102,7 +102,7 @@ func TestGoldenChart(t *testing.T) {
 		{"PF", "NS1", true},
 	}
 	for _, tt := range tests {
-		if x, r := l.chart(tt.cc, tt.column); x != tt.want || !r.verified(now) {
+		if x, r := l.chart(tt.cc, tt.column); x != tt.want || !r.Verified(now) {
 			t.Errorf("%s %s: %v, line %d of %s", tt.cc, tt.column, x, r.Line, r.File)
 		}
 	}
@@ -155,7 +155,7 @@ func TestGoldenEntries(t *testing.T) {
 			t.Errorf("%q is %s", s, e.ECCN)
 		}
 	}
-	if e, _ := l.entry("3E002"); e.verified(now) {
+	if e, _ := l.entry("3E002"); e.Verified(now) {
 		t.Error("3E002 is from memory and reads as verified")
 	}
 	for s, want := range map[string]string{"9A610": "600", "0A606": "600", "3A611": "600", "9A515": "9x515", "9E515": "9x515", "3A001": "", "0A501": ""} {
@@ -253,7 +253,7 @@ func TestGoldenEmbargoes(t *testing.T) {
 	for _, tt := range tests {
 		got := l.embargoes(tt.cc, tt.day)
 		i := slices.IndexFunc(got, func(e embargo) bool { return e.Scope == tt.scope })
-		if i < 0 || got[i].EAR99 != tt.ear99 || got[i].verified(tt.day) != tt.firm {
+		if i < 0 || got[i].EAR99 != tt.ear99 || got[i].Verified(tt.day) != tt.firm {
 			t.Errorf("%s on %s: %+v", tt.cc, tt.day, got)
 		}
 	}
@@ -300,7 +300,7 @@ func TestGoldenThresholds(t *testing.T) {
 		{"VN", "2014-06-06", 25, false},
 	}
 	for _, tt := range tests {
-		if got, _, rows := l.threshold(tt.cc, tt.day); got != tt.want || rows[0].verified(tt.day) != tt.firm {
+		if got, _, rows := l.threshold(tt.cc, tt.day); got != tt.want || rows[0].Verified(tt.day) != tt.firm {
 			t.Errorf("%s on %s: %d %% by line %d", tt.cc, tt.day, got, rows[0].Line)
 		}
 	}
@@ -335,7 +335,7 @@ func TestGoldenLists(t *testing.T) {
 		}
 	}
 	for cc, want := range map[string]bool{"DE": true, "JP": true, "KR": true, "TW": true, "GB": true, "CH": true, "IL": false, "CN": false, "SG": false, "IN": false} {
-		if got, r := l.gecc(cc, now); got != want || !r.verified(now) {
+		if got, r := l.gecc(cc, now); got != want || !r.Verified(now) {
 			t.Errorf("partner %s: %v", cc, got)
 		}
 	}
@@ -358,8 +358,8 @@ func TestGoldenDirectProducts(t *testing.T) {
 	var got []string
 	for _, f := range l.fdpRules(now) {
 		got = append(got, f.Paragraph[len("734.9"):])
-		if !f.InForce || !f.verified(now) {
-			t.Errorf("%s is not in force: %+v", f.Paragraph, f.row)
+		if !f.InForce || !f.Verified(now) {
+			t.Errorf("%s is not in force: %+v", f.Paragraph, f.Row)
 		}
 	}
 	if !slices.Equal(got, want) {
@@ -370,7 +370,7 @@ func TestGoldenDirectProducts(t *testing.T) {
 		old[f.Paragraph] = f
 	}
 	for paragraph, want := range map[string]bool{"734.9(b)": true, "734.9(c)": true, "734.9(d)": true, "734.9(e)(1)": false, "734.9(h)": false, "734.9(k)": false} {
-		if f := old[paragraph]; f.InForce != want || f.verified("2018-06-06") == want {
+		if f := old[paragraph]; f.InForce != want || f.Verified("2018-06-06") == want {
 			t.Errorf("%s in 2018: %v", paragraph, f.InForce)
 		}
 	}
@@ -429,31 +429,8 @@ func TestGoldenZero(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got, rows := l.zeroReaches(tt.paragraph, tt.cc, tt.day, origin.Unsure)
-		if len(rows) == 0 || got != tt.want || rows[0].verified(tt.day) != tt.firm {
+		if len(rows) == 0 || got != tt.want || rows[0].Verified(tt.day) != tt.firm {
 			t.Errorf("%s to %s on %s: %v, %v", tt.paragraph, tt.cc, tt.day, got, rows)
-		}
-	}
-}
-
-func TestVerified(t *testing.T) {
-	tests := []struct {
-		r    row
-		day  origin.Date
-		want bool
-	}{
-		{row{Status: "regulation", From: "2020-01-01"}, "2020-01-01", true},
-		{row{Status: "secondary", From: "2020-01-01"}, "2030-01-01", true},
-		{row{Status: "regulation", From: "2020-01-01"}, "2019-12-31", false},
-		{row{Status: "regulation", From: "2020-01-01", To: "2020-06-01"}, "2020-06-01", true},
-		{row{Status: "regulation", From: "2020-01-01", To: "2020-06-01"}, "2020-06-02", false},
-		{row{Status: "regulation"}, "2020-06-02", false},
-		{row{Status: "memory", From: "2020-01-01"}, "2020-06-02", false},
-		{row{Status: "approximate", From: "2020-01-01"}, "2020-06-02", false},
-		{row{}, "2020-06-02", false},
-	}
-	for _, tt := range tests {
-		if got := tt.r.verified(tt.day); got != tt.want {
-			t.Errorf("%+v on %s: %v", tt.r, tt.day, got)
 		}
 	}
 }

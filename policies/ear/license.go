@@ -97,7 +97,7 @@ func (q *question) listed(g goods) requirement {
 	if !ok {
 		return requirement{license: policies.LicenseUnknown, because: origin.Reasons{reason("ECCN-UNKNOWN", "15 CFR 774 Supp. No. 1", g.eccn+" is not an entry of our table")}}
 	}
-	r := requirement{license: policies.NotRequired, relied: q.relies(e.row)}
+	r := requirement{license: policies.NotRequired, relied: q.relies(e.Row)}
 	for _, req := range e.Requirements {
 		r = r.and(q.entryRequires(e, req, g))
 	}
@@ -114,23 +114,23 @@ func (q *question) listed(g goods) requirement {
 func (q *question) entryRequires(e entry, c control, g goods) requirement {
 	covers := c.covers(q.class(g.eccn))
 	if covers == origin.No {
-		return requirement{license: policies.NotRequired, relied: q.relies(c.row)}
+		return requirement{license: policies.NotRequired, relied: q.relies(c.Row)}
 	}
 	if g.content && c.Reason == "SS" {
 		return shortSupply(e)
 	}
 	asked, rows := q.asks(c)
 	if asked == origin.No {
-		return requirement{license: policies.NotRequired, relied: append(rows, q.relies(c.row)...)}
+		return requirement{license: policies.NotRequired, relied: append(rows, q.relies(c.Row)...)}
 	}
 	what := c.Reason
 	if c.Kind == "chart" {
 		what = "column " + c.Column
 	}
 	if covers == origin.Yes && asked == origin.Yes {
-		return requirement{license: policies.Required, because: origin.Reasons{lawReason("738.4", e.ECCN+" is controlled for "+c.Reason+", "+what+", which applies to "+q.dest, c.row)}}
+		return requirement{license: policies.Required, because: origin.Reasons{lawReason("738.4", e.ECCN+" is controlled for "+c.Reason+", "+what+", which applies to "+q.dest, c.Row)}}
 	}
-	return requirement{license: policies.LicenseUnknown, because: origin.Reasons{lawReason("738.4", "part of "+e.ECCN+" ("+c.Scope+") is controlled for "+c.Reason+" to "+q.dest+": whether "+g.eccn+" is in it is not known", c.row)}}
+	return requirement{license: policies.LicenseUnknown, because: origin.Reasons{lawReason("738.4", "part of "+e.ECCN+" ("+c.Scope+") is controlled for "+c.Reason+" to "+q.dest+": whether "+g.eccn+" is in it is not known", c.Row)}}
 }
 
 // shortSupply leaves out of the content what is controlled for short supply only, 734 Supp. No. 2(a)(1).
@@ -169,7 +169,7 @@ func (q *question) withoutGBS(e entry, r requirement, g goods) requirement {
 		return r
 	}
 	says := fmt.Sprintf("%s may go to %s under License Exception GBS, and what may does not count", e.ECCN, q.dest)
-	out := requirement{license: policies.NotRequired, relied: q.relies(group, e.row), because: origin.Reasons{lawReason("740.4", says, group)}}
+	out := requirement{license: policies.NotRequired, relied: q.relies(group, e.Row), because: origin.Reasons{lawReason("740.4", says, group)}}
 	if e.GBS != "yes" || more == origin.Unsure {
 		out.license, out.because = policies.LicenseUnknown, append(out.because, r.because...)
 	}

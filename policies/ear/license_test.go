@@ -6,6 +6,7 @@ import (
 
 	"ensign/origin"
 	"ensign/policies"
+	"ensign/policies/internal/lawtable"
 )
 
 // askOf is a question about nothing but the law of a day at a destination.
@@ -173,7 +174,7 @@ func madeUp(what string) control {
 }
 
 func madeUpEntry(gbs string, requirements ...string) entry {
-	e := entry{ECCN: "3A001", GBS: gbs}
+	e := entry{Row: &lawtable.Row{}, ECCN: "3A001", GBS: gbs}
 	for _, what := range requirements {
 		e.Requirements = append(e.Requirements, madeUp(what))
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ensign/origin"
+	"ensign/policies/internal/lawtable"
 	"ensign/policies/parties"
 )
 
@@ -95,7 +96,7 @@ func hitReason(rule, says string, h parties.Hit) origin.Reason {
 	if !strings.Contains(cite.At, "CFR") {
 		cite.At = strings.TrimPrefix(cite.At+", 15 CFR "+rule, ", ")
 	}
-	return origin.Reason{Rule: rule, Says: says + mark(row{Status: h.Entry.Status}), Cite: cite}
+	return origin.Reason{Rule: rule, Says: says + lawtable.Mark(h.Entry.Status), Cite: cite}
 }
 
 func candidateReason(who string, l listing, h parties.Hit) origin.Reason {

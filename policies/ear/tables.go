@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"ensign/origin"
+	"ensign/policies/internal/lawtable"
 	"ensign/policies/parties"
 )
 
@@ -20,24 +21,29 @@ const verifiedThrough origin.Date = "2026-09-24"
 //go:embed data/*.tsv
 var files embed.FS
 
+const folder = "policies/ear/data"
+
 // schemas lists the tables.
-var schemas = [...]schema{
-	{"candidates.tsv", "kind eccn separates", 2},
-	{"chart.tsv", "iso2 column", 2},
-	{"eccn.tsv", "eccn category product_group title reasons at_only_item at_only_eccn gbs series", 1},
-	{"eccn_requirements.tsv", "eccn kind reason column to paragraphs scope applies", 7},
-	{"embargoes.tsv", "iso2 scope ear99 at_only percent compare policy exceptions", 2},
-	{"fdp.tsv", "paragraph title output_kind output_list supplements reach_to footnote use use_in input_kind input_list plant_list license requires not_from note", 1},
-	{"gecc.tsv", "iso2 scope", 1},
-	{"graded.tsv", "iso2 kind see", 1},
-	{"groups.tsv", "iso2 group", 2},
-	{"hts.tsv", "supplement code match", 2},
-	{"meu.tsv", "eccn countries", 1},
-	{"parties.tsv", "kind name countries scope note", 2},
-	{"territories.tsv", "code parent kind name", 1},
-	{"thresholds.tsv", "iso2 percent compare group", 1},
-	{"zero.tsv", "paragraph product product_eccn content_kind content_list to use footnote note", 1},
+var schemas = [...]lawtable.Schema{
+	{Folder: folder, Name: "candidates.tsv", Columns: "kind eccn separates", Keys: 2},
+	{Folder: folder, Name: "chart.tsv", Columns: "iso2 column", Keys: 2},
+	{Folder: folder, Name: "eccn.tsv", Columns: "eccn category product_group title reasons at_only_item at_only_eccn gbs series", Keys: 1},
+	{Folder: folder, Name: "eccn_requirements.tsv", Columns: "eccn kind reason column to paragraphs scope applies", Keys: 7},
+	{Folder: folder, Name: "embargoes.tsv", Columns: "iso2 scope ear99 at_only percent compare policy exceptions", Keys: 2},
+	{Folder: folder, Name: "fdp.tsv", Columns: "paragraph title output_kind output_list supplements reach_to footnote use use_in input_kind input_list plant_list license requires not_from note", Keys: 1},
+	{Folder: folder, Name: "gecc.tsv", Columns: "iso2 scope", Keys: 1},
+	{Folder: folder, Name: "graded.tsv", Columns: "iso2 kind see", Keys: 1},
+	{Folder: folder, Name: "groups.tsv", Columns: "iso2 group", Keys: 2},
+	{Folder: folder, Name: "hts.tsv", Columns: "supplement code match", Keys: 2},
+	{Folder: folder, Name: "meu.tsv", Columns: "eccn countries", Keys: 1},
+	{Folder: folder, Name: "parties.tsv", Columns: "kind name countries scope note", Keys: 2},
+	{Folder: folder, Name: "territories.tsv", Columns: "code parent kind name", Keys: 1},
+	{Folder: folder, Name: "thresholds.tsv", Columns: "iso2 percent compare group", Keys: 1},
+	{Folder: folder, Name: "zero.tsv", Columns: "paragraph product product_eccn content_kind content_list to use footnote note", Keys: 1},
 }
+
+// row is a line of the tables that an answer rests on.
+type row = *lawtable.Row
 
 // tables is the law as data. It is read-only.
 type tables struct {
@@ -54,9 +60,11 @@ type tables struct {
 	thresholds  []threshold
 	directs     []fdpRule
 	zeros       []zeroRow
+	zerosFrom   row
 	partners    map[string]row
 	partnersAs  row
 	tariffs     map[string][]tariff // by supplement
+	tariffsFrom row
 	military    map[string]militaryUse
 	rules       []party       // that came and went
 	listed      *parties.List // dated rows of a few persons
@@ -70,31 +78,31 @@ var loaded = sync.OnceValues(load)
 func load() (*tables, error) {
 	t := &tables{}
 	for _, s := range schemas {
-		data, err := files.ReadFile("data/" + s.name)
+		data, err := files.ReadFile("data/" + s.Name)
 		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", s.name, err)
+			return nil, fmt.Errorf("reading %s: %w", s.Name, err)
 		}
-		read, err := parseTable(s, data)
+		read, err := lawtable.Parse(s, data)
 		if err != nil {
 			return nil, err
 		}
 		if err := t.take(read); err != nil {
 			return nil, err
 		}
-		t.sources = append(t.sources, describe(read, data))
+		t.sources = append(t.sources, describe(read))
 	}
 	return t, nil
 }
 
 // take understands one table.
-func (t *tables) take(read table) error {
-	takers := map[string]func(table) error{
+func (t *tables) take(read lawtable.Table) error {
+	takers := map[string]func(lawtable.Table) error{
 		"chart.tsv": t.takeChart, "graded.tsv": t.takeGraded, "groups.tsv": t.takeGroups, "territories.tsv": t.takeTerritories,
 		"candidates.tsv": t.takeCandidates, "eccn.tsv": t.takeEntries, "eccn_requirements.tsv": t.takeControls,
 		"embargoes.tsv": t.takeEmbargoes, "thresholds.tsv": t.takeThresholds, "gecc.tsv": t.takePartners, "parties.tsv": t.takeParties,
 		"fdp.tsv": t.takeDirectProducts, "zero.tsv": t.takeZero, "hts.tsv": t.takeTariffs, "meu.tsv": t.takeMilitary,
 	}
-	return takers[read.name](read)
+	return takers[read.Name](read)
 }
 
 // Table describes one embedded table of law.
@@ -107,15 +115,8 @@ type Table struct {
 	SHA256 string         // hex, of the file
 }
 
-func describe(t table, data []byte) Table {
-	d := Table{
-		Name: t.name, Source: t.value("source"), AsOf: origin.Date(t.value("as-of")), Rows: len(t.records),
-		Status: make(map[string]int), SHA256: fmt.Sprintf("%x", sha256.Sum256(data)),
-	}
-	for _, r := range t.records {
-		d.Status[r.Status]++
-	}
-	return d
+func describe(t lawtable.Table) Table {
+	return Table{Name: t.Name, Source: t.Value("source"), AsOf: t.AsOf(), Rows: len(t.Records), Status: t.Status(), SHA256: t.SHA256()}
 }
 
 // Tables describes the embedded tables, by name. It is empty only if they cannot be read, which tests rule out.

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"ensign/origin"
+	"ensign/policies/internal/lawtable"
 )
 
 // entry is one entry of the Commerce Control List, 774 Supp. No. 1, or EAR99.
 type entry struct {
-	row
+	*lawtable.Row
 	ECCN         string
 	Category     string // "0" to "9", "" for EAR99
 	Group        string // "A" to "E", "" for EAR99
@@ -26,7 +27,7 @@ type entry struct {
 // control is one licence requirement of an entry: a column of the Country Chart, or words that name a set of
 // destinations.
 type control struct {
-	row
+	*lawtable.Row
 	Kind       string // "chart" or "words"
 	Reason     string // "NS", "AT", "EI", …; "RI" is the Russian industry note, "unknown" an entry that was not read
 	Column     string // "NS2", for the chart
@@ -68,41 +69,41 @@ var (
 	paragraphShape = regexp.MustCompile(`^-?(\.[a-z]|\.[0-9]{1,2})+$`)
 )
 
-func (t *tables) takeEntries(read table) error {
+func (t *tables) takeEntries(read lawtable.Table) error {
 	t.entries = make(map[string]entry)
-	for _, r := range read.records {
+	for _, r := range read.Records {
 		e := entry{
-			row: r.row, ECCN: r.get("eccn"), Category: r.get("category"), Group: r.get("product_group"), Title: r.get("title"),
-			Reasons: r.list("reasons"), ATOnlyItem: r.get("at_only_item"), ATOnlyECCN: r.get("at_only_eccn") == "yes",
-			GBS: r.get("gbs"), Series: r.get("series"),
+			Row: r.Row, ECCN: r.Get("eccn"), Category: r.Get("category"), Group: r.Get("product_group"), Title: r.Get("title"),
+			Reasons: strings.Fields(r.Get("reasons")), ATOnlyItem: r.Get("at_only_item"), ATOnlyECCN: r.Get("at_only_eccn") == "yes",
+			GBS: r.Get("gbs"), Series: r.Get("series"),
 		}
 		p := parseECCN(e.ECCN)
 		switch {
 		case !entryShape.MatchString(e.ECCN):
-			return r.errorf("%q is no entry", e.ECCN)
+			return r.Errorf("%q is no entry", e.ECCN)
 		case e.ECCN != "EAR99" && (e.Category != p.Entry[:1] || e.Group != string(p.Group)):
-			return r.errorf("%s is not in category %q, group %q", e.ECCN, e.Category, e.Group)
+			return r.Errorf("%s is not in category %q, group %q", e.ECCN, e.Category, e.Group)
 		case e.Series != p.series():
-			return r.errorf("%s is not of series %q", e.ECCN, e.Series)
-		case !slices.Contains([]string{"yes", "no", "except-z", "none"}, e.ATOnlyItem) || !slices.Contains([]string{"yes", "no", "none"}, r.get("at_only_eccn")):
-			return r.errorf("AT only: %q, %q", e.ATOnlyItem, r.get("at_only_eccn"))
+			return r.Errorf("%s is not of series %q", e.ECCN, e.Series)
+		case !slices.Contains([]string{"yes", "no", "except-z", "none"}, e.ATOnlyItem) || !slices.Contains([]string{"yes", "no", "none"}, r.Get("at_only_eccn")):
+			return r.Errorf("AT only: %q, %q", e.ATOnlyItem, r.Get("at_only_eccn"))
 		case !slices.Contains([]string{"yes", "no", "partial"}, e.GBS):
-			return r.errorf("GBS: %q", e.GBS)
+			return r.Errorf("GBS: %q", e.GBS)
 		}
 		t.entries[e.ECCN] = e
 	}
 	return nil
 }
 
-func (t *tables) takeControls(read table) error {
-	for _, r := range read.records {
+func (t *tables) takeControls(read lawtable.Table) error {
+	for _, r := range read.Records {
 		c := control{
-			row: r.row, Kind: r.get("kind"), Reason: r.get("reason"), Column: r.get("column"), To: r.list("to"),
-			Paragraphs: r.list("paragraphs"), Scope: r.get("scope"), Whole: r.get("applies") == "whole",
+			Row: r.Row, Kind: r.Get("kind"), Reason: r.Get("reason"), Column: r.Get("column"), To: strings.Fields(r.Get("to")),
+			Paragraphs: strings.Fields(r.Get("paragraphs")), Scope: r.Get("scope"), Whole: r.Get("applies") == "whole",
 		}
-		e, ok := t.entries[r.get("eccn")]
+		e, ok := t.entries[r.Get("eccn")]
 		if !ok {
-			return r.errorf("%s is not in eccn.tsv", r.get("eccn"))
+			return r.Errorf("%s is not in eccn.tsv", r.Get("eccn"))
 		}
 		if err := c.check(r); err != nil {
 			return err
@@ -113,23 +114,23 @@ func (t *tables) takeControls(read table) error {
 	return nil
 }
 
-func (c control) check(r record) error {
+func (c control) check(r lawtable.Record) error {
 	if err := c.To.check(); err != nil {
-		return r.errorf("%v", err)
+		return r.Errorf("%v", err)
 	}
 	switch {
 	case c.Kind == "chart" && (!columnShape.MatchString(c.Column) || c.Reason != c.Column[:2] || len(c.To) > 0):
-		return r.errorf("reason %q, column %q", c.Reason, c.Column)
+		return r.Errorf("reason %q, column %q", c.Reason, c.Column)
 	case c.Kind == "words" && (c.Column != "" || len(c.To) == 0 || c.Reason == ""):
-		return r.errorf("words without a reason and a set of destinations")
+		return r.Errorf("words without a reason and a set of destinations")
 	case c.Kind != "chart" && c.Kind != "words":
-		return r.errorf("kind %q", c.Kind)
-	case r.get("applies") != "whole" && r.get("applies") != "part" || c.Whole != (c.Scope == ""):
-		return r.errorf("applies to %q with the scope %q", r.get("applies"), c.Scope)
+		return r.Errorf("kind %q", c.Kind)
+	case r.Get("applies") != "whole" && r.Get("applies") != "part" || c.Whole != (c.Scope == ""):
+		return r.Errorf("applies to %q with the scope %q", r.Get("applies"), c.Scope)
 	}
 	for _, p := range c.Paragraphs {
 		if !paragraphShape.MatchString(p) || strings.HasPrefix(p, "-") != strings.HasPrefix(c.Paragraphs[0], "-") {
-			return r.errorf("paragraphs %q", c.Paragraphs)
+			return r.Errorf("paragraphs %q", c.Paragraphs)
 		}
 	}
 	return nil

@@ -3,8 +3,10 @@ package ear
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"ensign/origin"
+	"ensign/policies/internal/lawtable"
 )
 
 // scope is what an embargo covers.
@@ -32,7 +34,7 @@ const (
 
 // embargo is a rule of part 746, or of the sections before it, for one destination and some days.
 type embargo struct {
-	row
+	*lawtable.Row
 	Country         string
 	Scope           scope
 	EAR99           string // "yes", "no", "supp7", "hts", "hts-software", "unknown", "none"
@@ -43,30 +45,30 @@ type embargo struct {
 	Exceptions      []string // "?" if they were not read
 }
 
-func (t *tables) takeEmbargoes(read table) error {
+func (t *tables) takeEmbargoes(read lawtable.Table) error {
 	scopes := []scope{
 		scopeAll, scopeButFood, scopeButFoodComms, scopeCCL, scopeCCLButLow, scopeColumnsButLow, scopeColumns, scopeColumnsSupp7,
 		scopeCategories3to9, scopeCCLHTSUnknown, scopeCCLHTS, scopeCCLHTSSoftware, scopeListedReasons, scopeUNReason, scopeChart,
 		scopeChartExtras,
 	}
-	for _, r := range read.records {
+	for _, r := range read.Records {
 		e := embargo{
-			row: r.row, Country: r.get("iso2"), Scope: scope(r.get("scope")), EAR99: r.get("ear99"), ATOnly: r.get("at_only"),
-			Compare: r.get("compare"), LicensingPolicy: r.get("policy"), Exceptions: r.list("exceptions"),
+			Row: r.Row, Country: r.Get("iso2"), Scope: scope(r.Get("scope")), EAR99: r.Get("ear99"), ATOnly: r.Get("at_only"),
+			Compare: r.Get("compare"), LicensingPolicy: r.Get("policy"), Exceptions: strings.Fields(r.Get("exceptions")),
 		}
-		percent, err := percent(r.get("percent"), true)
+		percent, err := percent(r.Get("percent"), true)
 		if err != nil {
-			return r.errorf("%v", err)
+			return r.Errorf("%v", err)
 		}
 		e.Percent = percent
 		if !slices.Contains(scopes, e.Scope) {
-			return r.errorf("scope %q", e.Scope)
+			return r.Errorf("scope %q", e.Scope)
 		}
 		if !slices.Contains([]string{"yes", "no", "supp7", "hts", "hts-software", "unknown", "none"}, e.EAR99) {
-			return r.errorf("ear99 %q", e.EAR99)
+			return r.Errorf("ear99 %q", e.EAR99)
 		}
 		if !slices.Contains([]string{"yes", "no", "but-low-level", "not-from-partner", "none"}, e.ATOnly) {
-			return r.errorf("at_only %q", e.ATOnly)
+			return r.Errorf("at_only %q", e.ATOnly)
 		}
 		t.embargo = append(t.embargo, e)
 	}
@@ -82,14 +84,14 @@ func percent(s string, empty bool) (int, error) {
 
 // embargoes lists the rows in force for a destination. A region of Ukraine has its own; Hong Kong has China's.
 func (t *tables) embargoes(cc string, asOf origin.Date) []embargo {
-	return t.embargoesWhere(cc, func(e embargo) bool { return e.holds(asOf) })
+	return t.embargoesWhere(cc, func(e embargo) bool { return e.Holds(asOf) })
 }
 
 // laterEmbargoes lists the rows for a destination that begin after the day.
 func (t *tables) laterEmbargoes(cc string, asOf origin.Date) []row {
 	var out []row
 	for _, e := range t.embargoesWhere(cc, func(e embargo) bool { return e.From > asOf }) {
-		out = append(out, e.row)
+		out = append(out, e.Row)
 	}
 	return out
 }
@@ -109,19 +111,19 @@ func (t *tables) embargoesWhere(cc string, ok func(embargo) bool) []embargo {
 
 // threshold is a de minimis level of 734.4(c), (d).
 type threshold struct {
-	row
+	*lawtable.Row
 	country string // "*" is every other
 	percent int
 	compare string
 }
 
-func (t *tables) takeThresholds(read table) error {
-	for _, r := range read.records {
-		percent, err := percent(r.get("percent"), false)
+func (t *tables) takeThresholds(read lawtable.Table) error {
+	for _, r := range read.Records {
+		percent, err := percent(r.Get("percent"), false)
 		if err != nil {
-			return r.errorf("%v", err)
+			return r.Errorf("%v", err)
 		}
-		t.thresholds = append(t.thresholds, threshold{r.row, r.get("iso2"), percent, r.get("compare")})
+		t.thresholds = append(t.thresholds, threshold{r.Row, r.Get("iso2"), percent, r.Get("compare")})
 	}
 	return nil
 }
@@ -131,21 +133,21 @@ func (t *tables) takeThresholds(read table) error {
 func (t *tables) threshold(cc string, asOf origin.Date) (int, string, []row) {
 	for _, country := range []string{t.country(cc), "*"} {
 		for _, l := range t.thresholds {
-			if l.country == country && l.holds(asOf) {
-				return l.percent, l.compare, []row{l.row}
+			if l.country == country && l.Holds(asOf) {
+				return l.percent, l.compare, []row{l.Row}
 			}
 		}
 	}
 	return 0, "<=", nil
 }
 
-func (t *tables) takePartners(read table) error {
-	t.partners, t.partnersAs = make(map[string]row), read.itself()
-	for _, r := range read.records {
-		if r.get("scope") != "full" {
-			return r.errorf("scope %q", r.get("scope"))
+func (t *tables) takePartners(read lawtable.Table) error {
+	t.partners, t.partnersAs = make(map[string]row), read.Itself("regulation")
+	for _, r := range read.Records {
+		if r.Get("scope") != "full" {
+			return r.Errorf("scope %q", r.Get("scope"))
 		}
-		t.partners[r.get("iso2")] = r.row
+		t.partners[r.Get("iso2")] = r.Row
 	}
 	return nil
 }
@@ -156,14 +158,14 @@ func (t *tables) gecc(cc string, asOf origin.Date) (bool, row) {
 	if !ok {
 		return false, t.partnersAs
 	}
-	return r.holds(asOf), r
+	return r.Holds(asOf), r
 }
 
 // anyPartner names a partner country of the day, "" if there is none.
 func (t *tables) anyPartner(asOf origin.Date) string {
 	best := ""
 	for cc, r := range t.partners {
-		if r.holds(asOf) && (best == "" || cc < best) {
+		if r.Holds(asOf) && (best == "" || cc < best) {
 			best = cc
 		}
 	}

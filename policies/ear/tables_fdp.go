@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"ensign/origin"
+	"ensign/policies/internal/lawtable"
 )
 
 // fdpRule is a foreign-direct-product rule of 734.9. Its output, reach and input are those of the text that was
 // read, for earlier days too; the row then is not verified. For days before there was a rule its kind is "none".
 type fdpRule struct {
-	row
+	*lawtable.Row
 	Paragraph   string // "734.9(e)(1)"
 	Title       string
 	InForce     bool   // on the day asked
@@ -35,21 +36,21 @@ type fdpRule struct {
 	Note        string         // what else a reader should know, "" for nothing
 }
 
-func (t *tables) takeDirectProducts(read table) error {
-	for _, r := range read.records {
+func (t *tables) takeDirectProducts(read lawtable.Table) error {
+	for _, r := range read.Records {
 		f := fdpRule{
-			row: r.row, Paragraph: r.get("paragraph"), Title: r.get("title"), OutputKind: r.get("output_kind"),
-			Supplements: r.list("supplements"), ReachTo: r.list("reach_to"), Use: r.get("use"), UseIn: r.list("use_in"),
-			InputKind: r.get("input_kind"), License: r.get("license"),
-			Requires: r.get("requires") == "yes", NotFrom: r.get("not_from"), Note: r.get("note"),
+			Row: r.Row, Paragraph: r.Get("paragraph"), Title: r.Get("title"), OutputKind: r.Get("output_kind"),
+			Supplements: strings.Fields(r.Get("supplements")), ReachTo: strings.Fields(r.Get("reach_to")), Use: r.Get("use"), UseIn: strings.Fields(r.Get("use_in")),
+			InputKind: r.Get("input_kind"), License: r.Get("license"),
+			Requires: r.Get("requires") == "yes", NotFrom: r.Get("not_from"), Note: r.Get("note"),
 		}
-		footnote, err := percent(r.get("footnote"), true)
+		footnote, err := percent(r.Get("footnote"), true)
 		if err != nil {
-			return r.errorf("%v", err)
+			return r.Errorf("%v", err)
 		}
 		f.Footnote = footnote
-		if err := f.check(r.list("output_list"), r.list("input_list"), r.list("plant_list")); err != nil {
-			return r.errorf("%v", err)
+		if err := f.check(strings.Fields(r.Get("output_list")), strings.Fields(r.Get("input_list")), strings.Fields(r.Get("plant_list"))); err != nil {
+			return r.Errorf("%v", err)
 		}
 		t.directs = append(t.directs, f)
 	}
@@ -82,12 +83,12 @@ func (r *fdpRule) check(output, input, plant []string) error {
 func (t *tables) fdpRules(asOf origin.Date) []fdpRule {
 	var out []fdpRule
 	for _, f := range t.directs {
-		holds, last := f.holds(asOf), len(out)-1
+		holds, last := f.Holds(asOf), len(out)-1
 		f.InForce = holds && f.OutputKind != "none"
 		switch {
 		case last < 0 || out[last].Paragraph != f.Paragraph:
 			out = append(out, f)
-		case holds, out[last].OutputKind == "none" && !out[last].holds(asOf):
+		case holds, out[last].OutputKind == "none" && !out[last].Holds(asOf):
 			out[last] = f
 		}
 	}
@@ -182,7 +183,7 @@ func within(item, listed eccn) origin.Ternary {
 
 // zeroRow is a case of 734.4(a).
 type zeroRow struct {
-	row
+	*lawtable.Row
 	Paragraph string // "734.4(a)(6)(i)"
 	To        destinations
 	Footnote  int    // an entity of that footnote of the Entity List is reached anywhere
@@ -190,15 +191,16 @@ type zeroRow struct {
 	Note      string
 }
 
-func (t *tables) takeZero(read table) error {
-	for _, r := range read.records {
-		footnote, err := percent(r.get("footnote"), true)
+func (t *tables) takeZero(read lawtable.Table) error {
+	t.zerosFrom = read.Itself("approximate")
+	for _, r := range read.Records {
+		footnote, err := percent(r.Get("footnote"), true)
 		if err != nil {
-			return r.errorf("%v", err)
+			return r.Errorf("%v", err)
 		}
-		z := zeroRow{r.row, r.get("paragraph"), r.list("to"), footnote, r.get("use"), r.get("note")}
+		z := zeroRow{r.Row, r.Get("paragraph"), strings.Fields(r.Get("to")), footnote, r.Get("use"), r.Get("note")}
 		if err := z.To.check(); err != nil || len(z.To) == 0 {
-			return r.errorf("destinations %q", z.To)
+			return r.Errorf("destinations %q", z.To)
 		}
 		t.zeros = append(t.zeros, z)
 	}
@@ -214,18 +216,18 @@ func (t *tables) zeroReaches(paragraph, cc string, asOf origin.Date, listed orig
 		if z.Paragraph != paragraph {
 			continue
 		}
-		if !z.holds(asOf) {
-			before = append(before, z.row)
+		if !z.Holds(asOf) {
+			before = append(before, z.Row)
 			continue
 		}
 		in, rows := t.reaches(z.To, cc, asOf)
 		if in == origin.Yes && z.Use != "" || z.Footnote != 0 && listed != origin.No {
 			in = origin.Unsure
 		}
-		return in, append([]row{z.row}, rows...)
+		return in, append([]row{z.Row}, rows...)
 	}
 	if before == nil {
-		return origin.Unsure, []row{{File: "zero.tsv", Line: 1, Status: "approximate", Cite: paragraph}}
+		return origin.Unsure, []row{t.zerosFrom}
 	}
 	return origin.No, before[:1]
 }

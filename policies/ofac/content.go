@@ -37,7 +37,7 @@ type content struct {
 	unlisted []bom.Kind    // kinds of which the product may hold more than is listed
 	inside   map[int][]int // the parts inside each part, those at the top under -1
 	presumed []string      // classes of recorded presumptions that were used
-	relied   []lawtable.Row
+	relied   []*lawtable.Row
 	shares   []share
 	because  origin.Reasons
 }

@@ -65,9 +65,12 @@ func TestGoodAnswersRelyOnTheLaw(t *testing.T) {
 		change(&l)
 		return (&question{Case: c, dest: "IR", law: &l}).decide().verdict
 	}
-	forget := func(r *lawtable.Row) { r.Status = "memory" }
+	forget := func(r **lawtable.Row) {
+		forgotten := **r
+		forgotten.Status, *r = "memory", &forgotten
+	}
 	free := func(l *tables) {
-		row := lawtable.Row{From: "1995-05-06", Status: "secondary"}
+		row := &lawtable.Row{From: "1995-05-06", Status: "secondary"}
 		l.licensed["ear99"] = licensed{row, false}
 	}
 	ear99 := plainCase()

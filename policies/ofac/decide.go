@@ -79,7 +79,7 @@ func (q *question) programmeReason(p programme) origin.Reason {
 
 // pass gives the good answer for one kind of exporter if nothing stands against it, and else adds what does. For a US
 // person that is no-license-required, as the law of OFAC always holds for it.
-func (q *question) pass(f *finding, relied ...lawtable.Row) (policies.Verdict, origin.Ternary) {
+func (q *question) pass(f *finding, relied ...*lawtable.Row) (policies.Verdict, origin.Ternary) {
 	open := q.unproven(relied)
 	f.because = append(f.because, open...)
 	switch {
@@ -93,7 +93,7 @@ func (q *question) pass(f *finding, relied ...lawtable.Row) (policies.Verdict, o
 }
 
 // unproven says why a good answer may not be given, though the programme does not reach the exporter.
-func (q *question) unproven(relied []lawtable.Row) origin.Reasons {
+func (q *question) unproven(relied []*lawtable.Row) origin.Reasons {
 	var out origin.Reasons
 	if len(q.Unread) > 0 {
 		out = append(out, reason("NOT-READ", "inputs", "something was not read, so no answer may pass"))

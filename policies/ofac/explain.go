@@ -41,7 +41,7 @@ func (t *tables) explainDestination(dest string, asOf origin.Date) origin.Reason
 
 func (t *tables) explainParagraph(what string, asOf origin.Date) origin.Reason {
 	out := reason(what, "31 CFR "+what, "what the tables hold of 31 CFR "+what+" on "+string(asOf))
-	cites := func(r lawtable.Row) bool { return r.Holds(asOf) && strings.Contains(r.Cite, "31 CFR "+what) }
+	cites := func(r *lawtable.Row) bool { return r.Holds(asOf) && strings.Contains(r.Cite, "31 CFR "+what) }
 	for _, dest := range slices.Sorted(maps.Keys(t.programmes)) {
 		for _, p := range t.programmes[dest] {
 			if cites(p.Row) {

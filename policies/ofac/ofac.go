@@ -41,7 +41,7 @@ type question struct {
 
 // verified reports whether a row of law was read and holds on the day asked, which must not lie after the days that the
 // tables answer for.
-func (q *question) verified(r lawtable.Row) bool {
+func (q *question) verified(r *lawtable.Row) bool {
 	return q.AsOf <= lastDay && r.Verified(q.AsOf)
 }
 
@@ -51,6 +51,6 @@ func reason(rule, cite, says string, because ...origin.Reason) origin.Reason {
 }
 
 // lawReason makes a reason that cites a row of our tables; Says carries the row's mark if nobody has read it.
-func lawReason(rule, says string, r lawtable.Row) origin.Reason {
+func lawReason(rule, says string, r *lawtable.Row) origin.Reason {
 	return origin.Reason{Rule: rule, Says: says + r.Mark(), Cite: r.Source()}
 }

@@ -41,7 +41,7 @@ type tables struct {
 
 // programme is what a programme does to one kind of exporter for one destination and some days.
 type programme struct {
-	lawtable.Row
+	*lawtable.Row
 	whom     role
 	effect   effect
 	note     string
@@ -62,7 +62,7 @@ const (
 
 // measure is one comparison of 31 CFR 560.420.
 type measure struct {
-	lawtable.Row
+	*lawtable.Row
 	name    string // "all", "goods", "software", "technology"
 	percent int
 	compare string
@@ -70,7 +70,7 @@ type measure struct {
 
 // licensed says whether items of a class needed a licence for Iran, 31 CFR 560.205(a)(2).
 type licensed struct {
-	lawtable.Row
+	*lawtable.Row
 	needed bool
 }
 

@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ensign/origin"
@@ -26,29 +27,35 @@ type Row struct {
 	Status  string      // "regulation", "secondary", "memory" or "approximate"
 	Cite    string      // the paragraph
 	Version origin.Date // the day of the table
+
+	source, at string // what Source says, written once for each line, since answers cite the same lines many times
 }
 
 // Verified reports whether the line was read, in the regulation or in a secondary source, and held on the day. A line
 // without a first day is never verified; an open one holds after the day of its table too.
-func (r Row) Verified(asOf origin.Date) bool {
+func (r *Row) Verified(asOf origin.Date) bool {
 	read := r.Status == "regulation" || r.Status == "secondary"
 	return read && r.From != "" && r.Holds(asOf)
 }
 
 // Holds reports whether the day is within the line's days, an unknown first day being any.
-func (r Row) Holds(asOf origin.Date) bool {
+func (r *Row) Holds(asOf origin.Date) bool {
 	return r.From <= asOf && (r.To == "" || asOf <= r.To)
 }
 
 // Source names the line and the paragraph that it is about.
-func (r Row) Source() origin.Cite {
-	return origin.Cite{Source: r.Folder + "/" + r.File, Version: string(r.Version), At: fmt.Sprintf("line %d, %s", r.Line, r.Cite)}
+func (r *Row) Source() origin.Cite {
+	return origin.Cite{Source: r.source, Version: string(r.Version), At: r.at}
 }
 
-// Mark is what is said after a sentence that rests on a line nobody has read in a source, else "".
-func (r Row) Mark() string {
-	if r.Status == "memory" || r.Status == "approximate" {
-		return " (" + r.Status + ", re-verify)"
+// Mark is what is said after a sentence that rests on the line.
+func (r *Row) Mark() string { return Mark(r.Status) }
+
+// Mark is what is said after a sentence that rests on a line of a status: " (memory, re-verify)" if nobody has read it in
+// a source, else "".
+func Mark(status string) string {
+	if status == "memory" || status == "approximate" {
+		return " (" + status + ", re-verify)"
 	}
 	return ""
 }
@@ -78,7 +85,7 @@ type headerLine struct{ key, value string }
 
 // Record is one line of a table.
 type Record struct {
-	Row
+	*Row
 	columns []string
 	cells   []string
 }
@@ -105,6 +112,19 @@ func (t Table) Value(key string) string {
 		}
 	}
 	return ""
+}
+
+// Itself stands for a table as a whole, where the answer is that something is not in it.
+func (t Table) Itself(status string) *Row {
+	r := t.row(len(t.header)+1, t.Value("source"))
+	r.From, r.Status = t.AsOf(), status
+	return r
+}
+
+func (t Table) row(line int, cite string) *Row {
+	r := Row{Folder: t.Folder, File: t.Name, Line: line, Cite: cite, Version: t.AsOf()}
+	r.source, r.at = r.Folder+"/"+r.File, "line "+strconv.Itoa(r.Line)+", "+r.Cite
+	return &r
 }
 
 // AsOf is the day of the table.

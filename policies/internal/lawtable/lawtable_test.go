@@ -51,6 +51,18 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestItself: the line for what is not in a table cites the columns.
+func TestItself(t *testing.T) {
+	tab, err := Parse(trial(), []byte(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, want := tab.Itself("approximate"), origin.Cite{Source: "policies/ofac/data/trial.tsv", Version: "2026-06-20", At: "line 5, 31 CFR 510"}
+	if r.Source() != want || r.Verified("2026-06-20") || !r.Holds("2026-06-20") || r.Holds("2026-06-19") {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestDays(t *testing.T) {
 	for _, tt := range []struct {
 		row             Row
@@ -64,6 +76,7 @@ func TestDays(t *testing.T) {
 		{Row{Status: "secondary"}, "2018-03-05", true, false},
 		{Row{From: "2016-03-16", Status: "memory"}, "2018-03-05", true, false},
 		{Row{From: "2016-03-16", Status: "approximate"}, "2018-03-05", true, false},
+		{Row{}, "2018-03-05", true, false},
 	} {
 		if h, v := tt.row.Holds(tt.asOf), tt.row.Verified(tt.asOf); h != tt.holds || v != tt.verified {
 			t.Errorf("%+v on %s: holds %v, verified %v", tt.row, tt.asOf, h, v)
@@ -74,6 +87,7 @@ func TestDays(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, old, new, want string }{
 		{"no line feed at the end", "EO 13722\n", "EO 13722", "trial.tsv:8: does not end in a line feed"},
+		{"no bytes", good, "", "trial.tsv:1: does not end in a line feed"},
 		{"not UTF-8", "EO 13722", "EO \xff", "trial.tsv:1: not UTF-8"},
 		{"a header key", "# as-of:", "# of:", `trial.tsv:2: the header has "of" in place of "as-of"`},
 		{"a header line", "# note: a", "#note: a", `trial.tsv:4: a header line is not "# key: value"`},
@@ -83,6 +97,9 @@ func TestParseRefuses(t *testing.T) {
 		{"columns", "to\teffect", "to\teffects", `trial.tsv:5: the columns are not ["to" "effect" "from" "to" "status" "cite"]`},
 		{"a cell too few", "KP\tprohibited\t", "KP\t", "trial.tsv:8: 5 cells, the table has 6 columns"},
 		{"a space at an end", "CU\t", "CU \t", "trial.tsv:6: column to: space at an end or a control character"},
+		{"a carriage return", "EO 13722\n", "EO 13722\r\n", "trial.tsv:8: column cite: space at an end or a control character"},
+		{"a control character", "none\t", "no\x01ne\t", "trial.tsv:7: column effect: space at an end or a control character"},
+		{"an empty line", "EO 13722\n", "EO 13722\n\n", "trial.tsv:9: 1 cells, the table has 6 columns"},
 		{"no first cell", "CU\t", "\t", "trial.tsv:6: the first and the last cell may not be empty"},
 		{"status", "secondary", "read", `trial.tsv:8: status "read"`},
 		{"a day", "2016-03-16", "2016-3-16", `trial.tsv:8: "2016-3-16" is not a day`},
@@ -98,7 +115,7 @@ func TestParseRefuses(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", tt.name, err, tt.want)
 		}
 	}
-	if err := (Record{Row: Row{File: "trial.tsv", Line: 6}}).Errorf("effect %q", "x"); err.Error() != `trial.tsv:6: effect "x"` {
+	if err := (Record{Row: &Row{File: "trial.tsv", Line: 6}}).Errorf("effect %q", "x"); err.Error() != `trial.tsv:6: effect "x"` {
 		t.Error(err)
 	}
 }

@@ -82,10 +82,8 @@ func (t *Table) readRecord(line int, text string) (Record, error) {
 		}
 	}
 	tail := cells[len(cells)-len(common):]
-	r := Record{columns: columns, cells: cells, Row: Row{
-		Folder: t.Folder, File: t.Name, Line: line, From: origin.Date(tail[0]), To: origin.Date(tail[1]), Status: tail[2], Cite: tail[3],
-		Version: t.AsOf(),
-	}}
+	r := Record{columns: columns, cells: cells, Row: t.row(line, tail[3])}
+	r.From, r.To, r.Status = origin.Date(tail[0]), origin.Date(tail[1]), tail[2]
 	if cells[0] == "" || r.Cite == "" {
 		return Record{}, fmt.Errorf("the first and the last cell may not be empty")
 	}
