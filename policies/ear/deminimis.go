@@ -80,29 +80,28 @@ func (q *question) measure() string {
 // ratio is the controlled content at a bound as a share of the product's price; nil if either is not known.
 func (q *question) ratio(b bound) *policies.Ratio {
 	sum, open := q.numerator(b)
-	price := q.Product.Price.Amount
-	if sum.Sign() == 0 {
-		price = big.NewRat(1, 1)
-	}
-	if open || price == nil {
+	share := new(big.Rat)
+	switch {
+	case open, q.price == nil && sum.Sign() != 0:
 		return nil
+	case sum.Sign() != 0:
+		share.SetFrac(sum, q.price)
 	}
-	share := sum.Quo(sum, price)
 	return &policies.Ratio{Num: share.Num().String(), Den: share.Denom().String(), Percent: policies.FormatPercent(share)}
 }
 
-// numerator is the controlled content at a bound, and whether it is without limit. At high it includes what the list
-// may leave out, and is at most the product's price as soon as something in it has no upper limit.
-func (q *question) numerator(b bound) (*big.Rat, bool) {
-	total, price := q.count.sum(b), q.Product.Price.Amount
-	sum, open := q.unit.rat(&total.n), total.open > 0 || b == high && len(q.unlisted) > 0
-	if !open || price == nil {
-		return sum, open
+// numerator is the controlled content at a bound in units, and whether it is without limit. At high it includes what the
+// list may leave out, and is at most the product's price as soon as something in it has no upper limit.
+func (q *question) numerator(b bound) (*big.Int, bool) {
+	total := q.count.sum(b)
+	open := total.open > 0 || b == high && len(q.unlisted) > 0
+	switch {
+	case !open || q.price == nil:
+		return &total.n, open
+	case q.price.Cmp(&total.n) > 0:
+		return q.price, false
 	}
-	if price.Cmp(sum) > 0 {
-		sum.Set(price)
-	}
-	return sum, false
+	return &total.n, false
 }
 
 // reliedOfMinimis are the rows of law that a share within the limit rests on.

@@ -2,6 +2,7 @@ package ear
 
 import (
 	"fmt"
+	"math/big"
 
 	"ensign/bom"
 	"ensign/origin"
@@ -19,14 +20,17 @@ type docket struct {
 	classes map[string]eccn // the ECCNs of the case taken apart
 
 	unit      unit
-	parts     []part  // one per component, in order
-	nesting   nesting // of the parts
-	goods     []goods // what may be of US origin, alike items once
-	kinds     []int   // by part, which of goods it is
+	price     *big.Int // of the product in units, nil if it is not known
+	parts     []part   // one per component, in order
+	nesting   nesting  // of the parts
+	goods     []goods  // what may be of US origin, alike items once
+	kinds     []int    // by part, which of goods it is
 	unlisted  []bom.Kind
-	zeroCount zeroCount // of all parts
-	weights   []int     // the parts, weightiest first
-	stakes    []stake   // the parts, by what is open about them
+	zeroCount zeroCount        // of all parts
+	weights   []int            // the parts, weightiest first
+	stakes    []stake          // the parts, by what is open about them
+	swings    []*big.Int       // by part, what it makes up if it only may count
+	covered   map[string][]int // by class of a presumption, the parts that it would cover
 
 	unclassed origin.Reasons  // why an item without an ECCN may need a licence, where no row of part 746 says more
 	flags     []policies.Flag // by part, with unclassed if it has no ECCN
@@ -45,12 +49,16 @@ func newDocket(c *policies.Case) (*docket, error) {
 		return nil, err
 	}
 	d := &docket{Case: c, law: t, directs: t.fdpRules(c.AsOf), unit: commonUnit(c), nesting: nest(c.Components)}
+	if c.Product.Price.Amount != nil {
+		d.price = d.unit.of(c.Product.Price.Amount)
+	}
 	d.inputs = d.findInputs()
 	d.classes = map[string]eccn{c.Product.ECCN: parseECCN(c.Product.ECCN)}
 	d.outputs, d.fdpSays = d.findOutputs(), d.fdpTexts()
 	d.takeParts()
 	d.sortGoods()
 	d.unlisted = d.unlistedKinds()
+	d.swings, d.covered = d.findSwings(), d.findCovered()
 	d.weights, d.stakes = weigh(d.parts), d.findStakes()
 	d.describe()
 	return d, nil

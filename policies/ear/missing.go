@@ -149,13 +149,12 @@ func (q *question) missingComplete() []candidate {
 
 // unlistedSwing is what the unlisted rest adds to the share at high.
 func (q *question) unlistedSwing() string {
-	price, listed := q.Product.Price.Amount, q.count.sum(high)
-	if price == nil || listed.open > 0 {
+	listed := q.count.sum(high)
+	if q.price == nil || listed.open > 0 {
 		return ""
 	}
-	rest, _ := q.numerator(high)
-	rest.Sub(rest, q.unit.rat(&listed.n))
-	return points(rest.Quo(rest, price))
+	all, _ := q.numerator(high)
+	return q.points(new(big.Int).Sub(all, &listed.n))
 }
 
 // missingOfComponents asks of those components that make up most of the interval, and of what could be presumed.
@@ -241,31 +240,58 @@ func whom(it *policies.Item) string {
 // missingPresumptions offers the presumptions that could be recorded, for what is likely foreign and counts. They would
 // cover what does not count too.
 func (q *question) missingPresumptions() []candidate {
-	counted, covered := make(map[string][]int), make(map[string][]int)
-	for i := range q.count.shares {
-		s := &q.count.shares[i]
-		if !s.usAt[high] || s.item.Origin.Answer != origin.LikelyNotUS {
+	var out []candidate
+	for _, class := range presumable {
+		covered := q.covered[class]
+		swing, ok := q.swing(covered)
+		if !ok {
 			continue
 		}
-		class := presumptionClass(s.item)
-		covered[class] = append(covered[class], i)
-		if s.counts[high] {
-			counted[class] = append(counted[class], i)
-		}
-	}
-	var out []candidate
-	for _, class := range slices.Sorted(maps.Keys(counted)) {
-		swing := q.swing(counted[class])
 		out = append(out, candidate{
 			Missing: policies.Missing{
 				Fact: "presume." + class, Question: fmt.Sprintf("may what is likely foreign (%s) be presumed so? record it with who and why", class),
 				Whom: "your compliance officer", Swing: q.points(swing),
 			},
 			swing: swing,
-			yes:   &hypothesis{foreign: covered[class]},
+			yes:   &hypothesis{foreign: covered},
 		})
 	}
 	return out
+}
+
+// presumable are the classes of presumptions that cover what is likely foreign, in order.
+var presumable = [...]string{"declared-origin", "maker-abroad"}
+
+// findCovered lists the parts that a presumption of each class would cover.
+func (d *docket) findCovered() map[string][]int {
+	out := make(map[string][]int)
+	for i := range d.parts {
+		if p := &d.parts[i]; p.usAt[high] && p.item.Origin.Answer == origin.LikelyNotUS {
+			class := presumptionClass(p.item)
+			out[class] = append(out[class], i)
+		}
+	}
+	return out
+}
+
+// swing is what those of some parts that count, or may, make up together, and whether there are any.
+func (q *question) swing(parts []int) (*big.Int, bool) {
+	var out *big.Int
+	counts := false
+	for _, i := range parts {
+		if !q.count.shares[i].counts[high] {
+			continue
+		}
+		counts = true
+		if q.price == nil {
+			break
+		}
+		if out == nil {
+			out = new(big.Int)
+		}
+		out.Add(out, q.swings[i])
+	}
+	return out, counts
 }
 
 // points writes a share of one in percentage points, cut to four decimals.

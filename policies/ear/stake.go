@@ -18,52 +18,47 @@ type stake struct {
 func (d *docket) findStakes() []stake {
 	var out []stake
 	for i := range d.parts {
-		for _, sure := range []bool{false, true} {
-			if d.parts[i].usAt[high] && (d.parts[i].usAt[low] || !sure) {
-				swing := d.stakeOf(i, sure)
-				out = append(out, stake{i, sure, swing, d.points(swing)})
-			}
+		p := &d.parts[i]
+		if p.usAt[high] {
+			out = append(out, stake{i, false, d.swings[i], d.points(d.swings[i])})
+		}
+		if p.usAt[high] && p.usAt[low] {
+			swing := d.width(p, p.worth[low].n)
+			out = append(out, stake{i, true, swing, d.points(swing)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b stake) int { return compareSwing(b.swing, a.swing) })
 	return out
 }
 
-// stakeOf is the width of a component's interval in units, from nothing if it does not surely count. What has no
-// upper limit is at most the product's price.
-func (d *docket) stakeOf(i int, sure bool) *big.Int {
-	price := d.Product.Price.Amount
-	if price == nil {
-		return nil
-	}
-	most := d.parts[i].worth[high]
-	if most.open > 0 {
-		most = larger(most, amount{n: d.unit.of(price)})
-	}
-	out := new(big.Int)
-	if most.n != nil {
-		out.Set(most.n)
-	}
-	if least := d.parts[i].worth[low].n; sure && least != nil {
-		out.Sub(out, least)
+// findSwings are the widths of the intervals of the components that may be of US origin, from nothing.
+func (d *docket) findSwings() []*big.Int {
+	out := make([]*big.Int, len(d.parts))
+	for i := range d.parts {
+		if d.parts[i].usAt[high] {
+			out[i] = d.width(&d.parts[i], nil)
+		}
 	}
 	return out
 }
 
-// swing is what several components that only may count make up together.
-func (d *docket) swing(parts []int) *big.Int {
-	var out *big.Int
-	for _, i := range parts {
-		w := d.stakeOf(i, false)
-		if w == nil {
-			return nil
-		}
-		if out == nil {
-			out = new(big.Int)
-		}
-		out.Add(out, w)
+// width is the width of a component's interval in units from the least that it is worth, nil if the product's price is not
+// known. What has no upper limit is at most that price.
+func (d *docket) width(p *part, least *big.Int) *big.Int {
+	if d.price == nil {
+		return nil
 	}
-	return out
+	most := p.worth[high]
+	if most.open > 0 {
+		most = larger(most, amount{n: d.price})
+	}
+	switch {
+	case most.n == nil:
+		return new(big.Int)
+	case least == nil:
+		return most.n
+	}
+	return new(big.Int).Sub(most.n, least)
 }
 
 // points writes a number of units in percentage points of the product's price.
@@ -71,6 +66,5 @@ func (d *docket) points(swing *big.Int) string {
 	if swing == nil {
 		return ""
 	}
-	share := d.unit.rat(swing)
-	return points(share.Quo(share, d.Product.Price.Amount))
+	return points(new(big.Rat).SetFrac(swing, d.price))
 }
