@@ -23,13 +23,13 @@ func (q *question) separateReasons() origin.Reasons {
 	if q.count.apart == 0 {
 		return nil
 	}
-	refs := make([]string, 0, q.count.apart)
+	var refs []string
 	for i := range q.count.shares {
-		if s := &q.count.shares[i]; s.apart && s.license != nil && s.license.license != policies.NotRequired {
+		if s := &q.count.shares[i]; len(refs) < mostShown && s.apart && s.license != nil && s.license.license != policies.NotRequired {
 			refs = append(refs, s.item.Ref)
 		}
 	}
-	return origin.Reasons{reason("BUNDLED-SEPARATE", "15 CFR 734.4(c)(1), (d)(1), notes", "not netted into the product, and subject by itself if it is of US origin: "+some(refs))}
+	return origin.Reasons{reason("BUNDLED-SEPARATE", "15 CFR 734.4(c)(1), (d)(1), notes", "not netted into the product, and subject by itself if it is of US origin: "+someOf(refs, q.count.apart))}
 }
 
 // relied are the rows of law without which more would count as content.
@@ -88,18 +88,18 @@ func (q *question) excluded() origin.Reasons {
 
 // excludedBy names what does not count by a rule, and why the last of it does not.
 func (q *question) excludedBy(rule string) (refs []string, why *origin.Reason) {
-	by := make([]*origin.Reason, len(q.goods))
-	for k, l := range q.count.licenses {
-		if l.license == policies.NotRequired {
-			by[k] = l.reason(rule)
+	by := make(map[*requirement]*origin.Reason)
+	for _, l := range q.count.licenses {
+		if r := l.reason(rule); r != nil && l.license == policies.NotRequired {
+			by[l] = r
 		}
 	}
-	if !slices.ContainsFunc(by, func(r *origin.Reason) bool { return r != nil }) {
+	if len(by) == 0 {
 		return nil, nil
 	}
 	for i := range q.count.shares {
-		if q.count.shares[i].license != nil && by[q.kinds[i]] != nil {
-			refs, why = append(refs, q.parts[i].item.Ref), by[q.kinds[i]]
+		if r := by[q.count.shares[i].license]; r != nil {
+			refs, why = append(refs, q.parts[i].item.Ref), r
 		}
 	}
 	return refs, why
@@ -117,15 +117,24 @@ func (r *requirement) reason(rule string) *origin.Reason {
 
 // flags are the components that count, or may count, weightiest first: what surely counts stands above what may.
 func (q *question) flags() policies.List[policies.Flag] {
-	flagged := len(q.unlisted)
+	flagged, said := len(q.unlisted)+len(q.makers), 0
 	for i := range q.count.shares {
-		flagged += boolInt(q.count.shares[i].counts[high])
+		if q.count.shares[i].counts[high] {
+			always, law := q.flagReasons(i)
+			flagged, said = flagged+1, said+len(always)+len(law)
+		}
 	}
-	out := make(policies.List[policies.Flag], 0, flagged)
+	out, room := make(policies.List[policies.Flag], 0, flagged), make(origin.Reasons, 0, said)
 	for _, counts := range [...][3]bool{{low: true, likely: true, high: true}, {likely: true, high: true}, {high: true}} {
 		for _, i := range q.weights {
 			if s := &q.count.shares[i]; s.counts == counts {
-				out = append(out, q.flagOf(i, s.license.because))
+				flag := q.docket.flags[i]
+				if always, law := q.flagReasons(i); law != nil {
+					from := len(room)
+					room = append(append(room, always...), law...)
+					flag.Because = slices.Clip(room[from:])
+				}
+				out = append(out, flag)
 			}
 		}
 	}
@@ -135,20 +144,20 @@ func (q *question) flags() policies.List[policies.Flag] {
 			Because: origin.Reasons{reason("UNLISTED", "15 CFR 734 Supp. No. 2(a)(1)", "what is not listed may be controlled US-origin content up to the product's price")},
 		})
 	}
-	return out
+	return append(out, q.makers...)
 }
 
-// flagOf is the flag of a part with what the law says of it.
-func (q *question) flagOf(i int, law origin.Reasons) policies.Flag {
-	flag := q.docket.flags[i]
-	if q.parts[i].item.ECCN == "" {
-		if len(law) == 1 && &law[0] == &q.unclassed[0] {
-			return flag
-		}
-		flag.Because = flag.Because[:len(flag.Because)-len(q.unclassed)]
+// flagReasons are those that the flag of a part has at every destination, and what the law says of it at this one; none of
+// either if it says no more than the flag of the docket.
+func (q *question) flagReasons(i int) (always, law origin.Reasons) {
+	always, law = q.docket.flags[i].Because, q.count.shares[i].license.because
+	if q.parts[i].item.ECCN != "" {
+		return always, law
 	}
-	flag.Because = slices.Concat(flag.Because, law)
-	return flag
+	if len(law) == 1 && &law[0] == &q.unclassed[0] {
+		return nil, nil
+	}
+	return always[:len(always)-len(q.unclassed)], law
 }
 
 // weigh orders parts by value, the largest first.

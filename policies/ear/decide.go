@@ -16,10 +16,11 @@ func (q *question) answer(f findings) policies.Determination {
 	d := policies.Determination{
 		Regime: "us-ear", Destination: q.dest, Verdict: verdict, Subject: f.subject(len(q.Unread) > 0), License: f.license.license,
 		DeMinimis: policies.List[policies.DeMinimis]{q.minimisReport(f.minimis)}, EncryptionGate: f.gate.report(f.license.license),
-		Flagged: append(q.flags(), q.makers...), Presumptions: q.presumptions(f),
+		Flagged: q.flags(), Presumptions: q.presumptions(f),
 	}
+	d.ZeroDeMinimis = make(policies.List[policies.ZeroDeMinimis], 0, len(f.zero))
 	for k := range f.zero {
-		d.ZeroDeMinimis = append(d.ZeroDeMinimis, q.zeroReport(k, f.zero[k]))
+		d.ZeroDeMinimis = append(d.ZeroDeMinimis, q.zeroReport(k, &f.zero[k]))
 	}
 	d.FDP = q.fdpReports(f.fdp)
 	if verdict >= policies.LicenseRequired {
@@ -27,9 +28,9 @@ func (q *question) answer(f findings) policies.Determination {
 	}
 	besides := f.bars.besides(because)
 	if verdict == policies.NotSubject {
-		d.Because = append(q.reasons(because, f, &d), besides...)
+		d.Because = append(q.reasons(because, f), besides...)
 	} else {
-		d.Because = q.reasons(slices.Concat(because, besides), f, &d)
+		d.Because = q.reasons(slices.Concat(because, besides), f)
 	}
 	if verdict == policies.NoLicenseRequired {
 		d.Because = append(d.Because, q.endUse()...)
@@ -165,15 +166,15 @@ func (q *question) presumptions(f findings) policies.List[string] {
 }
 
 // reasons are those of the verdict and the answers of all rules, in the order of evaluation.
-func (q *question) reasons(verdict origin.Reasons, f findings, d *policies.Determination) origin.Reasons {
-	out := slices.Grow(slices.Clip(verdict), len(f.scope.because)+len(d.ZeroDeMinimis)+len(d.FDP)+len(f.license.because)+8)
+func (q *question) reasons(verdict origin.Reasons, f findings) origin.Reasons {
+	out := slices.Grow(slices.Clip(verdict), len(f.scope.because)+len(f.zero)+len(f.fdp)+len(f.license.because)+8)
 	out = append(out, f.scope.because...)
 	if q.dest == "UA" { // of which some regions have rules of their own
 		out = append(out, reason("DESTINATION-REGION", "15 CFR 746.6", "the answer is for Ukraine without Crimea, Donetsk and Luhansk: ask about those as UA-43, UA-14 and UA-09"))
 	}
-	for _, z := range d.ZeroDeMinimis {
-		if z.Status != "ruled-out" {
-			out = append(out, reason("ZERO-DE-MINIMIS", "15 CFR "+z.Paragraph, "any amount of content may count: "+z.Status, z.Because...))
+	for k := range f.zero {
+		if status := f.zero[k].status; status != origin.No {
+			out = append(out, q.zeroSays[k].open[status])
 		}
 	}
 	out = append(out, reason("encryption-gate", "15 CFR 734.4(b)", "the encryption gate: "+f.gate.String(), q.gateReasons()...))
@@ -181,9 +182,9 @@ func (q *question) reasons(verdict origin.Reasons, f findings, d *policies.Deter
 	out = append(out, q.reportDue(f.minimis)...)
 	out = append(append(out, q.excluded()...), q.leftOut...)
 	out = append(out, q.separateReasons()...)
-	for k, r := range d.FDP {
-		if code := f.fdp[k].code(); code != "" {
-			out = append(out, reason(code, "15 CFR "+r.Rule, "the foreign-direct-product rule is "+r.Status, r.Because...))
+	for k := range f.fdp {
+		if r := &f.fdp[k]; r.subject != origin.No || r.presumed != "" {
+			out = append(out, q.fdpSays[k][r.report.Status].told)
 		}
 	}
 	return append(out, f.license.because...)

@@ -121,13 +121,18 @@ func (p *part) gateReason() origin.Reason {
 	return reason("ENC-UNPROVEN", cite, fmt.Sprintf("%s is %s and the facts name no paragraph of 740.17 for it", p.item.Name, p.item.ECCN))
 }
 
+// mostShown is how many of a list are named.
+const mostShown = 3
+
 // some names the first few of a list and counts the rest.
-func some(refs []string) string {
-	const shown = 3
-	if len(refs) <= shown {
+func some(refs []string) string { return someOf(refs, len(refs)) }
+
+// someOf does that for so many, of which at least those to be named are given.
+func someOf(refs []string, all int) string {
+	if all <= mostShown {
 		return strings.Join(refs, ", ")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(refs[:shown], ", "), len(refs)-shown)
+	return fmt.Sprintf("%s and %d more", strings.Join(refs[:mostShown], ", "), all-mostShown)
 }
 
 func kindName(k bom.Kind) string {

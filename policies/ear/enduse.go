@@ -105,17 +105,28 @@ func (q *question) endUseReason(e endUse, says string) origin.Reason {
 	return reason(e.rule, "15 CFR "+e.rule, says)
 }
 
+func askEndUse(e endUse) string { return "ask whether the product is for " + e.asks }
+
+// endUseTexts say of each end use that it has to be asked for, where no row of law has more of it.
+func endUseTexts() []origin.Reason {
+	out := make([]origin.Reason, len(endUses))
+	for k, e := range endUses {
+		out[k] = reason(e.rule, "15 CFR "+e.rule, askEndUse(e))
+	}
+	return out
+}
+
 // endUse says what is not asked: a product that goes on its classification may still need a licence for an end use.
 func (q *question) endUse() origin.Reasons {
-	var asks []string
-	var all, out origin.Reasons
-	for _, e := range endUses {
+	asks, all := make([]string, 0, len(endUses)), make(origin.Reasons, 0, len(endUses))
+	var out origin.Reasons
+	for k, e := range endUses {
 		if !e.reaches(q) {
 			continue
 		}
-		asks = append(asks, e.asks)
-		all = append(all, q.endUseReason(e, "ask whether the product is for "+e.asks))
+		asks, all = append(asks, e.asks), append(all, q.endUseSays[k])
 		if e.rule == "744.17" || e.rule == "744.21" {
+			all[len(all)-1] = q.endUseReason(e, askEndUse(e))
 			out = append(out, q.endUseReason(e, fmt.Sprintf("in %s a licence is needed for %s: ask for it", q.dest, e.asks)))
 		}
 	}

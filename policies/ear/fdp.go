@@ -3,7 +3,6 @@ package ear
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"ensign/origin"
 	"ensign/policies"
@@ -57,27 +56,30 @@ func (q *question) fdp(k int) fdpFinding {
 	return f
 }
 
-// fdpTexts are the reasons for each state that a rule may be in, but for the places that it does not reach.
-type fdpTexts map[string]origin.Reasons
+// fdpText is what is said of a rule in one state.
+type fdpText struct {
+	because origin.Reasons
+	told    origin.Reason // among those of the determination
+}
 
-// fdpTexts writes them for each rule of the day.
-func (d *docket) fdpTexts() []fdpTexts {
-	out := make([]fdpTexts, len(d.directs))
+// fdpTexts are what is said of each rule of the day in each state that it may be in, but that it is beyond its reach.
+func (d *docket) fdpTexts() []map[string]fdpText {
+	out := make([]map[string]fdpText, len(d.directs))
 	for k := range d.directs {
 		r := &d.directs[k]
-		says := func(says string, because ...origin.Reason) origin.Reasons {
-			return append(origin.Reasons{lawReason(r.Paragraph, says, r.Row)}, because...)
+		out[k] = make(map[string]fdpText)
+		say := func(status, code, says string, more ...origin.Reason) {
+			because := append(origin.Reasons{lawReason(r.Paragraph, says, r.Row)}, more...)
+			out[k][status] = fdpText{because, reason(code, "15 CFR "+r.Paragraph, "the foreign-direct-product rule is "+status, because...)}
 		}
 		more := d.more(r, &d.inputs[k])
-		out[k] = fdpTexts{
-			"not-in-force":        says("there was no such rule yet on " + string(d.AsOf)),
-			"ruled-out-by-output": says("the product's ECCN " + d.Product.ECCN + " is not an output of this rule"),
-			"unverified":          says("the rule seems not to reach the product, but the row of law that says so is not verified for " + string(d.AsOf)),
-			"met":                 says("the product is an output of this rule and within its reach, and its input is one that the rule lists", more...),
-			"possible":            says("a product of listed US technology, software or equipment would be caught", more...),
-		}
-		if c := d.certificate(r.Paragraph); c != nil {
-			out[k]["excluded-by-certificate"] = says("a certificate says that the product is no direct product by this rule; it is evidence and does not take the place of due diligence, 734 Supp. No. 1(a)", c.Because)
+		say("not-in-force", "", "there was no such rule yet on "+string(d.AsOf))
+		say("ruled-out-by-output", "", "the product's ECCN "+d.Product.ECCN+" is not an output of this rule")
+		say("unverified", "FDP-UNVERIFIED", "the rule seems not to reach the product, but the row of law that says so is not verified for "+string(d.AsOf))
+		say("met", "FDP-MET", "the product is an output of this rule and within its reach, and its input is one that the rule lists", more...)
+		say("possible", "FDP-POSSIBLE", "a product of listed US technology, software or equipment would be caught", more...)
+		if c := d.certificate(r.Paragraph); c != nil { // the paragraph in place of a code, since it speaks for the product
+			say("excluded-by-certificate", r.Paragraph, "a certificate says that the product is no direct product by this rule; it is evidence and does not take the place of due diligence, 734 Supp. No. 1(a)", c.Because)
 		}
 	}
 	return out
@@ -88,24 +90,12 @@ func (q *question) fdpReports(found []fdpFinding) policies.List[policies.FDP] {
 	out := make(policies.List[policies.FDP], 0, len(found))
 	for k := range found {
 		r := found[k].report
-		if r.Because = q.fdpSays[k][r.Status]; r.Status == "ruled-out-by-reach" {
+		if r.Because = q.fdpSays[k][r.Status].because; r.Status == "ruled-out-by-reach" {
 			r.Because = origin.Reasons{lawReason(r.Rule, q.directs[k].beyond(q.dest), q.directs[k].Row)}
 		}
 		out = append(out, r)
 	}
 	return out
-}
-
-// code names the reason for a rule among those of the determination: a finding, or, where a certificate excludes the
-// rule, which speaks for the product, the paragraph; "" if the rule needs no word there.
-func (f *fdpFinding) code() string {
-	switch {
-	case f.subject != origin.No:
-		return "FDP-" + strings.ToUpper(f.report.Status)
-	case f.presumed != "":
-		return f.report.Rule
-	}
-	return ""
 }
 
 // finds is the state of a rule.

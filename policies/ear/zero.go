@@ -106,10 +106,13 @@ func (p *part) isContent(z *zeroRule) origin.Ternary {
 	return is
 }
 
+// zeroStatus are the words of the report.
+var zeroStatus = [...]string{origin.Yes: "met", origin.Unsure: "possible", origin.No: "ruled-out"}
+
 // zeroReport writes out a case and why it is as it is.
-func (q *question) zeroReport(k int, f zeroFinding) policies.ZeroDeMinimis {
+func (q *question) zeroReport(k int, f *zeroFinding) policies.ZeroDeMinimis {
 	z := &zeroRules[k]
-	r := policies.ZeroDeMinimis{Paragraph: z.paragraph, Status: map[origin.Ternary]string{origin.Yes: "met", origin.Unsure: "possible", origin.No: "ruled-out"}[f.status]}
+	r := policies.ZeroDeMinimis{Paragraph: z.paragraph, Status: zeroStatus[f.status]}
 	switch {
 	case f.product == origin.No:
 		r.Because = q.zeroSays[k].noProduct
@@ -117,7 +120,7 @@ func (q *question) zeroReport(k int, f zeroFinding) policies.ZeroDeMinimis {
 		r.Because = q.zeroSays[k].noContent
 	case f.status == origin.No:
 		r.Because = origin.Reasons{lawReason(z.paragraph, fmt.Sprintf("%s is not a destination of this paragraph", q.dest), f.reached.rows[0])}
-	case z.content != nil:
+	default:
 		r.Refs, r.Because = q.zeroSays[k].refs, q.zeroSays[k].because
 	}
 	return r
@@ -127,6 +130,7 @@ func (q *question) zeroReport(k int, f zeroFinding) policies.ZeroDeMinimis {
 type zeroTexts [zeroCases]struct {
 	refs                          []string
 	because, noProduct, noContent origin.Reasons
+	open                          [2]origin.Reason // that it is met, or possible
 }
 
 func (d *docket) zeroTexts() *zeroTexts {
@@ -144,6 +148,12 @@ func (d *docket) zeroTexts() *zeroTexts {
 		if c.refs == nil {
 			c.because = origin.Reasons{reason("UNLISTED", "15 CFR "+z.paragraph, "what is not listed may be such content")}
 		}
+		if z.content == nil {
+			c.because = nil
+		}
+		for _, status := range []origin.Ternary{origin.Yes, origin.Unsure} {
+			c.open[status] = reason("ZERO-DE-MINIMIS", "15 CFR "+z.paragraph, "any amount of content may count: "+zeroStatus[status], c.because...)
+		}
 	}
 	return &out
 }
@@ -158,12 +168,14 @@ func orUnknown(s string) string {
 // entryIs answers whether an ECCN lies under one of the entries. The paragraphs below an entry are not told
 // apart, so a match is never more than Unsure.
 func entryIs(entries ...string) func(eccn) origin.Ternary {
-	return func(e eccn) origin.Ternary {
-		if slices.Contains(entries, e.Entry) {
-			return origin.Unsure
-		}
-		return origin.No
+	return func(e eccn) origin.Ternary { return e.among(entries) }
+}
+
+func (e eccn) among(entries []string) origin.Ternary {
+	if slices.Contains(entries, e.Entry) {
+		return origin.Unsure
 	}
+	return origin.No
 }
 
 func militaryAX(e eccn) origin.Ternary { return military(e, false) }
@@ -206,7 +218,7 @@ func productIs(entries ...string) func(*question) origin.Ternary {
 		if q.Product.ECCN == "" {
 			return origin.Unsure
 		}
-		return entryIs(entries...)(q.class(q.Product.ECCN))
+		return q.class(q.Product.ECCN).among(entries)
 	}
 }
 
@@ -241,7 +253,7 @@ func (q *question) computerOver4A003() origin.Ternary {
 	if q.Product.ECCN == "" {
 		return origin.Unsure
 	}
-	return entryIs("4A001", "4A002", "4A003", "4A004", "4A005", "4A090", "4A101", "4A102", "5A002", "5A004")(q.class(q.Product.ECCN))
+	return q.class(q.Product.ECCN).among([]string{"4A001", "4A002", "4A003", "4A004", "4A005", "4A090", "4A101", "4A102", "5A002", "5A004"})
 }
 
 // computerOver4A994 is ruled out by EAR99 and by entries of categories that hold no computers. The level is so low
