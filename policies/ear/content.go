@@ -89,7 +89,8 @@ func (q *question) excluded() origin.Reasons {
 // excludedBy names what does not count by a rule, and why the last of it does not.
 func (q *question) excludedBy(rule string) (refs []string, why *origin.Reason) {
 	by := make(map[*requirement]*origin.Reason)
-	for _, l := range q.count.licenses {
+	for k := range q.count.licenses {
+		l := &q.count.licenses[k]
 		if r := l.reason(rule); r != nil && l.license == policies.NotRequired {
 			by[l] = r
 		}

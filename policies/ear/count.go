@@ -10,8 +10,8 @@ import (
 // would make of the case.
 type count struct {
 	nesting
-	shares   []share        // one per component, in order
-	licenses []*requirement // of the goods of the docket
+	shares   []share       // one per component, in order
+	licenses []requirement // of the goods of the docket
 
 	held  [][3]total  // by assembly, what lies in it; the first is the product itself
 	worst [][3]amount // by position, the worst of its alternates
@@ -31,19 +31,18 @@ type share struct {
 // count counts the components for the destination.
 func (q *question) countParts() *count {
 	n := &count{
-		nesting: q.nesting, shares: make([]share, len(q.parts)), licenses: make([]*requirement, len(q.goods)), zeroCount: q.zeroCount,
+		nesting: q.nesting, shares: make([]share, len(q.parts)), licenses: make([]requirement, len(q.goods)), zeroCount: q.zeroCount,
 		held: make([][3]total, q.nesting.assemblies), worst: make([][3]amount, q.nesting.positions),
 	}
 	for k, g := range q.goods {
-		n.licenses[k] = q.requirement(g)
+		n.licenses[k] = q.askLaw(g)
 	}
 	for i := range q.parts {
-		s := share{part: &q.parts[i]}
-		if s.usAt[high] {
-			s.license = n.licenses[q.kinds[i]]
+		s := &n.shares[i]
+		if s.part = &q.parts[i]; s.usAt[high] {
+			q.license(s, &n.licenses[q.kinds[i]])
 		}
-		n.shares[i] = q.share(s)
-		n.add(&n.shares[i], 1)
+		n.add(s, 1)
 	}
 	for k := len(n.inward) - 1; k >= 0; k-- {
 		if i := n.inward[k]; n.shares[i].counts[high] || n.places[i].holds > 0 {
@@ -57,21 +56,18 @@ func (q *question) countParts() *count {
 func (q *question) shareOf(p *part) share {
 	s := share{part: p}
 	if p.usAt[high] {
-		s.license = q.requirement(p.goods)
+		q.license(&s, q.requirement(p.goods))
 	}
-	return q.share(s)
+	return s
 }
 
-// share says how a component counts for the destination. What is judged by itself stays out of low and likely, and
-// stays in high so that it can never help.
-func (q *question) share(s share) share {
-	if s.license == nil {
-		return s
-	}
-	required := s.license.license == policies.Required && !s.apart
-	s.counts = [3]bool{s.usAt[low] && required, s.usAt[likely] && required, s.license.license != policies.NotRequired}
+// license says how a component that may be of US origin counts for the destination. What is judged by itself stays out of
+// low and likely, and stays in high so that it can never help.
+func (q *question) license(s *share, l *requirement) {
+	s.license = l
+	required := l.license == policies.Required && !s.apart
+	s.counts = [3]bool{s.usAt[low] && required, s.usAt[likely] && required, l.license != policies.NotRequired}
 	s.gate = s.part.gate[boolInt(q.local.groupE != "")]
-	return s
 }
 
 // exchange puts another share for that of component i, and returns the one it had.

@@ -112,18 +112,29 @@ func (t *tables) member(cc, group string, asOf origin.Date) (bool, row) {
 			return true, m.Row
 		}
 	}
-	seen := make(map[string]bool)
-	for _, m := range ms {
-		if m.is(group) && !seen[m.group] && m.From == t.groupsSince && asOf < m.From {
-			return true, m.Row
+	if asOf < t.groupsSince {
+		if m := t.firstIn(ms, group); m != nil {
+			return true, m
 		}
-		seen[m.group] = true
 	}
 	return false, t.absent(ms)
 }
 
+// firstIn is the row of a country in a group that its table begins with, nil if there is none.
+func (t *tables) firstIn(ms []membership, group string) row {
+	seen := make(map[string]bool)
+	for _, m := range ms {
+		if m.is(group) && !seen[m.group] && m.From == t.groupsSince {
+			return m.Row
+		}
+		seen[m.group] = true
+	}
+	return nil
+}
+
 func (m membership) is(group string) bool {
-	return m.group == group || strings.HasPrefix(m.group, group+":")
+	below, ok := strings.CutPrefix(m.group, group)
+	return ok && (below == "" || below[0] == ':')
 }
 
 // absent is the row for a group a country is not in: a line that shows the country was read, or the table itself,
@@ -179,7 +190,8 @@ func (d destinations) check() error {
 	return nil
 }
 
-// reaches reports whether a destination is in a set, with the rows of groups the answer rests on.
+// reaches reports whether a destination is in a set, with the rows of groups the answer rests on that are not verified for
+// the day.
 func (t *tables) reaches(d destinations, cc string, asOf origin.Date) (origin.Ternary, []row) {
 	var asked []row
 	grouped, unsure := false, false
@@ -192,7 +204,7 @@ func (t *tables) reaches(d destinations, cc string, asOf origin.Date) (origin.Te
 		if in && word != "*" && !ok {
 			return origin.Yes, nil
 		}
-		if grouped = grouped || in; ok {
+		if grouped = grouped || in; ok && !r.Verified(asOf) {
 			asked = append(asked, r)
 		}
 	}
@@ -217,7 +229,7 @@ func (t *tables) excepted(d destinations, cc string, asOf origin.Date) (bool, []
 			continue
 		}
 		in, r, ok := t.reachedBy(except, cc, asOf)
-		if ok {
+		if ok && !r.Verified(asOf) {
 			asked = append(asked, r)
 		}
 		if in {

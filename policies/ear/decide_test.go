@@ -101,7 +101,8 @@ func hasRule(reasons origin.Reasons, rule string) bool {
 
 // TestSubject joins the rules: one yes is yes, else one that is not sure is not sure, and what is unread is one.
 func TestSubject(t *testing.T) {
-	none := findings{productFindings: productFindings{scope: finding{subject: origin.No}}, separate: origin.No, minimis: minimis{subject: origin.No}, gate: gatePasses}
+	none := findings{separate: origin.No, minimis: minimis{subject: origin.No}, gate: gatePasses}
+	none.scope.subject = origin.No
 	for k := range none.zero {
 		none.zero[k].status = origin.No
 	}

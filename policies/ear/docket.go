@@ -12,10 +12,10 @@ import (
 // docket is a case with all that holds of it at every destination. It is read-only.
 type docket struct {
 	*policies.Case
+	anywhere
 	law     *tables
 	directs []fdpRule            // the direct product rules of the day
 	inputs  []input              // whether the product was made with what each of them lists
-	outputs []finding            // whether it is an output of each
 	fdpSays []map[string]fdpText // by status
 	classes map[string]eccn      // the ECCNs of the case taken apart
 
@@ -55,7 +55,7 @@ func newDocket(c *policies.Case) (*docket, error) {
 	}
 	d.inputs = d.findInputs()
 	d.classes = map[string]eccn{c.Product.ECCN: parseECCN(c.Product.ECCN)}
-	d.outputs, d.fdpSays = d.findOutputs(), d.fdpTexts()
+	d.anywhere, d.fdpSays = d.findAnywhere(), d.fdpTexts()
 	d.takeParts()
 	d.sortGoods()
 	d.unlisted = d.unlistedKinds()

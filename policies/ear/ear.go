@@ -84,12 +84,22 @@ type findings struct {
 
 // productFindings is what the rules say of the product, whatever is in it.
 type productFindings struct {
+	anywhere
+	fdp  []fdpFinding
+	own  requirement // the licence that the product's classification asks for
+	bars bars
+	most *big.Int // content in units that is still within the limit, nil if the price is not known
+}
+
+// anywhere is what the rules say of the product wherever it goes.
+type anywhere struct {
 	scope   finding
-	fdp     []fdpFinding
-	own     requirement // the licence that the product's classification asks for
-	bars    bars
 	parties origin.Ternary // are they reached as entities of the Entity List
-	most    *big.Int       // content in units that is still within the limit, nil if the price is not known
+	outputs []finding      // whether it is an output of each direct product rule of the day
+}
+
+func (d *docket) findAnywhere() anywhere {
+	return anywhere{scope: d.findScope(), parties: d.partiesReached(), outputs: d.findOutputs()}
 }
 
 // find runs every rule. None is left out because another one has spoken.
@@ -97,7 +107,7 @@ func (q *question) find() findings { return q.findWith(q.findOfProduct()) }
 
 func (q *question) findOfProduct() productFindings {
 	return productFindings{
-		scope: q.scope(), fdp: q.fdpRules(), own: q.productLicense(), bars: q.bars(), parties: q.partiesReached(), most: q.mostContent(),
+		anywhere: q.anywhere, fdp: q.fdpRules(), own: q.productLicense(), bars: q.bars(), most: q.mostContent(),
 	}
 }
 

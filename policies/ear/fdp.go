@@ -288,11 +288,11 @@ func (d *docket) placesReached(dest string) []finding {
 		f.subject, f.relied = origin.No, d.relies(r.Row)
 		if len(r.ReachTo) > 0 {
 			in, rows := d.law.reaches(r.ReachTo, dest, d.AsOf)
-			f.subject, f.relied = in, append(f.relied, d.unverified(rows)...)
+			f.subject, f.relied = in, append(f.relied, rows...)
 		}
 		if len(r.UseIn) > 0 {
 			in, rows := d.law.reaches(r.UseIn, dest, d.AsOf)
-			f.relied = append(f.relied, d.unverified(rows)...)
+			f.relied = append(f.relied, rows...)
 			if in != origin.No && f.subject == origin.No {
 				f.subject = origin.Unsure
 			}

@@ -143,8 +143,7 @@ func shortSupply(e entry) requirement {
 // for which part 746 has the word.
 func (q *question) asks(c control) (origin.Ternary, []row) {
 	if c.Kind == "words" {
-		in, rows := q.law.reaches(c.To, q.dest, q.AsOf)
-		return in, q.unverified(rows)
+		return q.law.reaches(c.To, q.dest, q.AsOf)
 	}
 	x, r := q.law.chart(q.dest, c.Column)
 	switch {

@@ -135,12 +135,12 @@ func (q *question) barredByParties(all policies.List[policies.Exception]) polici
 // partiesReached reports whether a party may be an entity of a footnote of the Entity List: No only if the facts
 // name the parties and say of each that it was checked, its owners too while the Affiliates rule holds or may, and no
 // list names one of them. That a list does not name somebody never makes it No.
-func (q *question) partiesReached() origin.Ternary {
-	if len(q.Product.Parties) == 0 {
+func (d *docket) partiesReached() origin.Ternary {
+	if len(d.Product.Parties) == 0 {
 		return origin.Unsure
 	}
-	for i := range q.Product.Parties {
-		if p := &q.Product.Parties[i]; p.Listed != origin.No || maybeFootnoted(p) || q.maybeOwned(p) {
+	for i := range d.Product.Parties {
+		if p := &d.Product.Parties[i]; p.Listed != origin.No || maybeFootnoted(p) || d.maybeOwned(p) {
 			return origin.Unsure
 		}
 	}
@@ -160,8 +160,8 @@ func entryHasFootnote(p *policies.Party, footnote int) bool {
 }
 
 // maybeOwned reports whether the Affiliates rule brings the footnotes of its owners to a party, or may.
-func (q *question) maybeOwned(p *policies.Party) bool {
-	active, _ := q.law.affiliates(q.AsOf)
+func (d *docket) maybeOwned(p *policies.Party) bool {
+	active, _ := d.law.affiliates(d.AsOf)
 	owned, _ := ownedByListed(p)
 	return active && (p.Affiliated != origin.No || owned != origin.No)
 }

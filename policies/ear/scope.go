@@ -7,10 +7,10 @@ import (
 	"ensign/origin"
 )
 
-// scope asks where the product is made and what it passes through, 734.3(a)(1), (2).
-func (q *question) scope() finding {
+// findScope asks where the product is made and what it passes through, 734.3(a)(1), (2).
+func (d *docket) findScope() finding {
 	const cite = "15 CFR 734.3(a)"
-	p := q.Product
+	p := &d.Product
 	switch {
 	case origin.UnitedStates(p.MadeIn):
 		return finding{origin.Yes, origin.Reasons{reason("MADE-IN-US", cite+"(2)", "the product is made in the United States, so it is subject wherever it is", p.Because...)}, nil}

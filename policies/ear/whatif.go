@@ -45,7 +45,7 @@ func (q *question) otherwise(h *hypothesis) *question {
 	other.Case = &c
 	if h.product != nil {
 		h.product(&c.Product)
-		other.outputs = other.findOutputs()
+		other.anywhere = other.findAnywhere()
 	}
 	if h.facts != nil {
 		h.facts(&c)
