@@ -61,8 +61,22 @@ func (u unit) worths(v policies.Interval) [3]amount {
 	if v.High == nil {
 		return [3]amount{least, least, {n: least.n, open: 1}}
 	}
-	mid := new(big.Rat).Add(lo, v.High)
-	return [3]amount{least, {n: u.of(mid.Quo(mid, big.NewRat(2, 1)))}, {n: u.of(v.High)}}
+	most := amount{n: u.of(v.High)}
+	return [3]amount{least, {n: middle(least.n, most.n)}, most}
+}
+
+// middle is half the sum of two amounts in units, each of which is even.
+func middle(a, b *big.Int) *big.Int {
+	sum := new(big.Int)
+	for _, n := range []*big.Int{a, b} {
+		if n != nil {
+			sum.Add(sum, n)
+		}
+	}
+	if sum.Sign() == 0 {
+		return nil
+	}
+	return sum.Rsh(sum, 1)
 }
 
 // amount is a sum of money, exact in units. The zero value is nothing.

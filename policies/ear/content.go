@@ -118,7 +118,7 @@ func (r *requirement) reason(rule string) *origin.Reason {
 
 // flags are the components that count, or may count, weightiest first: what surely counts stands above what may.
 func (q *question) flags() policies.List[policies.Flag] {
-	flagged, said := len(q.unlisted)+len(q.makers), 0
+	flagged, said := len(q.unlistedFlags)+len(q.makers), 0
 	for i := range q.count.shares {
 		if q.count.shares[i].counts[high] {
 			always, law := q.flagReasons(i)
@@ -139,13 +139,19 @@ func (q *question) flags() policies.List[policies.Flag] {
 			}
 		}
 	}
-	for _, k := range q.unlisted {
+	return append(append(out, q.unlistedFlags...), q.makers...)
+}
+
+// flagUnlisted is what the report says of the kinds of which more may be in the product.
+func (d *docket) flagUnlisted() []policies.Flag {
+	var out []policies.Flag
+	for _, k := range d.unlisted {
 		out = append(out, policies.Flag{
 			Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),
 			Because: origin.Reasons{reason("UNLISTED", "15 CFR 734 Supp. No. 2(a)(1)", "what is not listed may be controlled US-origin content up to the product's price")},
 		})
 	}
-	return append(out, q.makers...)
+	return out
 }
 
 // flagReasons are those that the flag of a part has at every destination, and what the law says of it at this one; none of

@@ -32,13 +32,14 @@ type docket struct {
 	swings    []*big.Int       // by part, what it makes up if it only may count
 	covered   map[string][]int // by class of a presumption, the parts that it would cover
 
-	unclassed  origin.Reasons  // why an item without an ECCN may need a licence, where no row of part 746 says more
-	flags      []policies.Flag // by part, with unclassed if it has no ECCN
-	makers     []policies.Flag // of parts, for who is listed
-	zeroSays   *zeroTexts
-	leftOut    origin.Reasons // what is published, or lies in a discrete product made abroad
-	endUseSays []origin.Reason
-	gateSays   origin.Reasons // why the encryption gate is as it is, elsewhere than in Groups E:1 and E:2
+	unclassed     origin.Reasons  // why an item without an ECCN may need a licence, where no row of part 746 says more
+	flags         []policies.Flag // by part, with unclassed if it has no ECCN
+	makers        []policies.Flag // of parts, for who is listed
+	unlistedFlags []policies.Flag
+	zeroSays      *zeroTexts
+	leftOut       origin.Reasons // what is published, or lies in a discrete product made abroad
+	endUseSays    []origin.Reason
+	gateSays      origin.Reasons // why the encryption gate is as it is, elsewhere than in Groups E:1 and E:2
 }
 
 func newDocket(c *policies.Case) (*docket, error) {
@@ -85,7 +86,7 @@ func (d *docket) describe() {
 	for i := range d.parts {
 		d.flags = append(d.flags, d.flag(&d.parts[i]))
 	}
-	d.leftOut, d.endUseSays = d.leftOutReasons(), endUseTexts()
+	d.leftOut, d.endUseSays, d.unlistedFlags = d.leftOutReasons(), endUseTexts(), d.flagUnlisted()
 	d.makers, d.zeroSays, d.gateSays = d.makerFlags(), d.zeroTexts(), d.gateReasonsFor("", "", nil)
 }
 

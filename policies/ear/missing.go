@@ -197,8 +197,9 @@ func boolInt(b bool) int {
 func (q *question) missingOf(k *stake) []candidate {
 	it := q.parts[k.part].item
 	var out []candidate
+	swing := q.points(k.swing)
 	ask := func(fact, question string, yes, no func(*policies.Item)) {
-		c := candidate{Missing: policies.Missing{Fact: fact, Ref: it.Ref, Question: question, Whom: whom(it), Swing: k.points}, swing: k.swing}
+		c := candidate{Missing: policies.Missing{Fact: fact, Ref: it.Ref, Question: question, Whom: whom(it), Swing: swing}, swing: k.swing}
 		c.yes = &hypothesis{part: yes, parts: []int{k.part}}
 		if no != nil {
 			c.no = &hypothesis{part: no, parts: []int{k.part}}

@@ -8,10 +8,9 @@ import (
 // stake is how much of the interval between low and high one component makes up, where it surely counts (sure) or
 // only may.
 type stake struct {
-	part   int
-	sure   bool
-	swing  *big.Int // in units; nil if the product's price is not known
-	points string   // of the price
+	part  int
+	sure  bool
+	swing *big.Int // in units; nil if the product's price is not known
 }
 
 // findStakes orders what the components may make up, the largest first.
@@ -20,11 +19,10 @@ func (d *docket) findStakes() []stake {
 	for i := range d.parts {
 		p := &d.parts[i]
 		if p.usAt[high] {
-			out = append(out, stake{i, false, d.swings[i], d.points(d.swings[i])})
+			out = append(out, stake{i, false, d.swings[i]})
 		}
 		if p.usAt[high] && p.usAt[low] {
-			swing := d.width(p, p.worth[low].n)
-			out = append(out, stake{i, true, swing, d.points(swing)})
+			out = append(out, stake{i, true, d.width(p, p.worth[low].n)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b stake) int { return compareSwing(b.swing, a.swing) })
