@@ -127,6 +127,12 @@ func (t *total) exchange(was, now amount) {
 	}
 }
 
+// add adds another total.
+func (t *total) add(o *total) {
+	t.open += o.open
+	t.n.Add(&t.n, &o.n)
+}
+
 // amount is a copy of what the total is now.
 func (t *total) amount() amount {
 	if t.n.Sign() == 0 {

@@ -44,12 +44,35 @@ func (q *question) countParts() *count {
 		}
 		n.add(s, 1)
 	}
+	for k := range q.goods {
+		for b := range n.held[0] {
+			n.sum(bound(b)).add(&q.sums[k][n.licenses[k].license][b])
+		}
+	}
 	for k := len(n.inward) - 1; k >= 0; k-- {
-		if i := n.inward[k]; n.shares[i].counts[high] || n.places[i].holds > 0 {
+		if i := n.inward[k]; !n.alone(i) && (n.shares[i].counts[high] || n.places[i].holds > 0) {
 			n.raise(i, [3]amount{}, n.worth(i))
 		}
 	}
 	return n
+}
+
+// sumGoods adds up, of all parts alike for the law, those that stand alone, for each answer that it may give.
+func (d *docket) sumGoods() {
+	d.sums = make([][3][3]total, len(d.goods))
+	for i := range d.parts {
+		p := &d.parts[i]
+		if !p.usAt[high] || !d.nesting.alone(i) {
+			continue
+		}
+		for l := range d.sums[d.kinds[i]] {
+			for b, counts := range p.counts(policies.License(l)) {
+				if counts {
+					d.sums[d.kinds[i]][l][b].exchange(amount{}, p.worth[b])
+				}
+			}
+		}
+	}
 }
 
 // shareOf is the share of a component that is not as it is in the case.
@@ -61,13 +84,17 @@ func (q *question) shareOf(p *part) share {
 	return s
 }
 
-// license says how a component that may be of US origin counts for the destination. What is judged by itself stays out of
-// low and likely, and stays in high so that it can never help.
+// license says how a component that may be of US origin counts for the destination.
 func (q *question) license(s *share, l *requirement) {
-	s.license = l
-	required := l.license == policies.Required && !s.apart
-	s.counts = [3]bool{s.usAt[low] && required, s.usAt[likely] && required, l.license != policies.NotRequired}
+	s.license, s.counts = l, s.part.counts(l.license)
 	s.gate = s.part.gate[boolInt(q.local.groupE != "")]
+}
+
+// counts says at which bounds a component that may be of US origin counts, by whether it needs a licence. What is judged by
+// itself stays out of low and likely, and stays in high so that it can never help.
+func (p *part) counts(l policies.License) [3]bool {
+	required := l == policies.Required && !p.apart
+	return [3]bool{p.usAt[low] && required, p.usAt[likely] && required, l != policies.NotRequired}
 }
 
 // exchange puts another share for that of component i, and returns the one it had.

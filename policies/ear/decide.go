@@ -165,9 +165,25 @@ func (q *question) presumptions(f findings) policies.List[string] {
 	return out
 }
 
+// open counts the cases and rules that are told of.
+func (f *findings) open() int {
+	n := 0
+	for k := range f.zero {
+		n += boolInt(f.zero[k].status != origin.No)
+	}
+	for k := range f.fdp {
+		n += boolInt(f.fdp[k].isTold())
+	}
+	return n
+}
+
+// isTold reports whether a rule is among the reasons of the determination: it may reach the product, or a certificate, which
+// speaks for the product, excludes it.
+func (f *fdpFinding) isTold() bool { return f.subject != origin.No || f.presumed != "" }
+
 // reasons are those of the verdict and the answers of all rules, in the order of evaluation.
 func (q *question) reasons(verdict origin.Reasons, f findings) origin.Reasons {
-	out := slices.Grow(slices.Clip(verdict), len(f.scope.because)+len(f.zero)+len(f.fdp)+len(f.license.because)+8)
+	out := slices.Grow(slices.Clip(verdict), len(f.scope.because)+f.open()+len(f.license.because)+8)
 	out = append(out, f.scope.because...)
 	if q.dest == "UA" { // of which some regions have rules of their own
 		out = append(out, reason("DESTINATION-REGION", "15 CFR 746.6", "the answer is for Ukraine without Crimea, Donetsk and Luhansk: ask about those as UA-43, UA-14 and UA-09"))
@@ -183,7 +199,7 @@ func (q *question) reasons(verdict origin.Reasons, f findings) origin.Reasons {
 	out = append(append(out, q.excluded()...), q.leftOut...)
 	out = append(out, q.separateReasons()...)
 	for k := range f.fdp {
-		if r := &f.fdp[k]; r.subject != origin.No || r.presumed != "" {
+		if r := &f.fdp[k]; r.isTold() {
 			out = append(out, q.fdpSays[k][r.report.Status].told)
 		}
 	}

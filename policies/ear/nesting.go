@@ -55,6 +55,12 @@ func nest(items []policies.Item) nesting {
 	return n
 }
 
+// alone reports whether a component lies in none, holds none and has no alternates.
+func (n *nesting) alone(i int) bool {
+	at := &n.places[i]
+	return at.assembly == 0 && at.holds == 0 && at.rivals == nil
+}
+
 // findParents lists the components that lie in each component.
 func (n *nesting) findParents(items []policies.Item) map[int][]int {
 	byIndex := make(map[int]int, len(items))
