@@ -75,15 +75,6 @@ func (d *docket) sumGoods() {
 	}
 }
 
-// shareOf is the share of a component that is not as it is in the case.
-func (q *question) shareOf(p *part) share {
-	s := share{part: p}
-	if p.usAt[high] {
-		q.license(&s, q.requirement(p.goods))
-	}
-	return s
-}
-
 // license says how a component that may be of US origin counts for the destination.
 func (q *question) license(s *share, l *requirement) {
 	s.license, s.counts = l, s.part.counts(l.license)

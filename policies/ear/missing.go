@@ -62,7 +62,7 @@ func (q *question) missingOfProduct(f findings) []candidate {
 	}
 	if q.needsShippedFrom(f) {
 		ask("product.shipped-from", "is it shipped from a partner country of 746 Supp. No. 3?",
-			q.ifShippedFrom(q.law.anyPartner(q.AsOf)), q.ifShippedFrom(elsewhere))
+			ifShippedFrom(q.law.anyPartner(q.AsOf)), ifShippedFrom(elsewhere))
 	}
 	if f.needsParties() {
 		ask("product.parties", q.partyQuestion(),
@@ -81,13 +81,9 @@ func ifProduct(change func(*policies.Product)) *hypothesis {
 }
 
 // ifShippedFrom bears on what counts as content too.
-func (q *question) ifShippedFrom(country string) *hypothesis {
+func ifShippedFrom(country string) *hypothesis {
 	h := ifProduct(func(p *policies.Product) { p.ShippedFrom = country })
-	for i := range q.parts {
-		if q.parts[i].usAt[high] {
-			h.parts = append(h.parts, i)
-		}
-	}
+	h.recount = true
 	return h
 }
 

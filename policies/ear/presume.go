@@ -39,7 +39,7 @@ func (q *question) missingPresumptions() []candidate {
 				Whom: "your compliance officer", Swing: q.points(swing),
 			},
 			swing: swing,
-			yes:   &hypothesis{foreign: covered},
+			yes:   &hypothesis{parts: covered},
 		})
 	}
 	return out

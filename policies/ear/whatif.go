@@ -1,14 +1,18 @@
 package ear
 
-import "ensign/policies"
+import (
+	"slices"
 
-// hypothesis is one thing otherwise than it is known: each nil changes nothing.
+	"ensign/policies"
+)
+
+// hypothesis is one thing otherwise than it is known.
 type hypothesis struct {
 	product func(*policies.Product)
 	facts   func(*policies.Case) // what else is stated, of the product as a whole
-	part    func(*policies.Item) // of each of parts
-	parts   []int                // the components that count otherwise by any of it
-	foreign []int                // the components that are not of US origin by it
+	recount bool                 // whether the components count otherwise by what is said of the product
+	parts   []int                // the components of which something else is said
+	part    func(*policies.Item) // of each of those; nil is that they are not of US origin
 }
 
 // verdictIf is the verdict on the case with one thing changed.
@@ -27,16 +31,15 @@ func (q *question) suppose(h *hypothesis, f *findings, ask func(*question, *find
 	if h.product != nil {
 		said = other.findOfProduct()
 	}
+	was := make([]share, 0, len(h.parts))
 	for _, i := range h.parts {
-		was := q.count.exchange(i, other.shareOf(other.partIf(i, h.part)))
-		defer q.count.exchange(i, was)
-	}
-	for _, i := range h.foreign {
-		was := q.count.exchange(i, share{part: &q.parts[i]})
-		defer q.count.exchange(i, was)
+		was = append(was, q.count.exchange(i, q.shareIf(i, h.part)))
 	}
 	found := other.findWith(said)
 	ask(other, &found)
+	for k, i := range slices.Backward(h.parts) {
+		q.count.exchange(i, was[k])
+	}
 }
 
 // otherwise is the question with what a hypothesis says of the product.
@@ -51,20 +54,27 @@ func (q *question) otherwise(h *hypothesis) *question {
 		h.facts(&c)
 		other.unlisted = other.unlistedKinds()
 	}
+	if h.recount {
+		other.count = other.countParts()
+	}
 	return &other
 }
 
-// partIf is a component with one thing of it changed, or as it is.
-func (d *docket) partIf(i int, change func(*policies.Item)) *part {
+// shareIf is the share of a component with one thing of it changed, or that is not of US origin.
+func (q *question) shareIf(i int, change func(*policies.Item)) share {
 	if change == nil {
-		return &d.parts[i]
+		return share{part: &q.parts[i]}
 	}
-	it := d.Components[i]
+	it := q.Components[i]
 	change(&it)
-	p := d.part(&it)
-	p.worth = d.parts[i].worth
-	if it.Value != d.Components[i].Value {
-		p.worth = d.unit.worths(it.Value)
+	p := q.part(&it)
+	p.worth = q.parts[i].worth
+	if it.Value != q.Components[i].Value {
+		p.worth = q.unit.worths(it.Value)
 	}
-	return &p
+	s := share{part: &p}
+	if p.usAt[high] {
+		q.license(&s, q.requirement(p.goods))
+	}
+	return s
 }
