@@ -98,8 +98,9 @@ func (q *question) listed(g goods) requirement {
 		return requirement{license: policies.LicenseUnknown, because: origin.Reasons{reason("ECCN-UNKNOWN", "15 CFR 774 Supp. No. 1", g.eccn+" is not an entry of our table")}}
 	}
 	r := requirement{license: policies.NotRequired, relied: q.relies(e.Row)}
-	for _, req := range e.Requirements {
-		r = r.and(q.entryRequires(e, req, g))
+	class := q.class(g.eccn)
+	for i := range e.Requirements {
+		r = r.and(q.entryRequires(&e, &e.Requirements[i], g, class))
 	}
 	if r.license == policies.NotRequired && r.because == nil {
 		r.because = origin.Reasons{reason("738.4", "15 CFR 738.4", "no reason for control of "+g.eccn+" applies to "+q.dest)}
@@ -111,8 +112,8 @@ func (q *question) listed(g goods) requirement {
 }
 
 // entryRequires asks one requirement of an entry: a column of the Country Chart, or destinations named in words.
-func (q *question) entryRequires(e entry, c control, g goods) requirement {
-	covers := c.covers(q.class(g.eccn))
+func (q *question) entryRequires(e *entry, c *control, g goods, class eccn) requirement {
+	covers := c.covers(class)
 	if covers == origin.No {
 		return requirement{license: policies.NotRequired, relied: q.relies(c.Row)}
 	}
@@ -134,14 +135,14 @@ func (q *question) entryRequires(e entry, c control, g goods) requirement {
 }
 
 // shortSupply leaves out of the content what is controlled for short supply only, 734 Supp. No. 2(a)(1).
-func shortSupply(e entry) requirement {
+func shortSupply(e *entry) requirement {
 	why := reason("734 Supp. No. 2", "15 CFR 734 Supp. No. 2(a)(1)", "what "+e.ECCN+" is controlled for, short supply, does not make it count")
 	return requirement{license: policies.NotRequired, because: origin.Reasons{why}}
 }
 
 // asks reports whether a requirement is for the destination: Unsure for a column at a place that the chart does not grade,
 // for which part 746 has the word.
-func (q *question) asks(c control) (origin.Ternary, []row) {
+func (q *question) asks(c *control) (origin.Ternary, []row) {
 	if c.Kind == "words" {
 		return q.law.reaches(c.To, q.dest, q.AsOf)
 	}
@@ -178,9 +179,11 @@ func (q *question) withoutGBS(e entry, r requirement, g goods) requirement {
 // moreThanNS reports whether the item needs a licence for the destination for another reason than national security.
 func (q *question) moreThanNS(e entry, g goods) origin.Ternary {
 	out := origin.No
-	for _, c := range e.Requirements {
+	class := q.class(g.eccn)
+	for i := range e.Requirements {
+		c := &e.Requirements[i]
 		asked, _ := q.asks(c)
-		covers := c.covers(q.class(g.eccn))
+		covers := c.covers(class)
 		if c.Reason == "NS" || asked == origin.No || covers == origin.No {
 			continue
 		}

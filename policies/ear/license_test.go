@@ -147,7 +147,7 @@ func TestAsks(t *testing.T) {
 		{"words that name another", words("TH"), "CH", origin.No},
 		{"words that were not read", words("?"), "CH", origin.Unsure},
 	} {
-		if got, _ := askOf(t, tt.dest, licenseDay, "").asks(tt.of); got != tt.want {
+		if got, _ := askOf(t, tt.dest, licenseDay, "").asks(&tt.of); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 	}

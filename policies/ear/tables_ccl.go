@@ -39,7 +39,7 @@ type control struct {
 
 // covers reports whether the requirement is for an item of the paragraph: Unsure if the item's paragraph is not
 // known or not deep enough, or the scope is in words.
-func (c control) covers(e eccn) origin.Ternary {
+func (c *control) covers(e eccn) origin.Ternary {
 	if c.Whole {
 		return origin.Yes
 	}

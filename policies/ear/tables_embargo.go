@@ -84,26 +84,26 @@ func percent(s string, empty bool) (int, error) {
 
 // embargoes lists the rows in force for a destination. A region of Ukraine has its own; Hong Kong has China's.
 func (t *tables) embargoes(cc string, asOf origin.Date) []embargo {
-	return t.embargoesWhere(cc, func(e embargo) bool { return e.Holds(asOf) })
+	return t.embargoesWhere(cc, func(e *embargo) bool { return e.Holds(asOf) })
 }
 
 // laterEmbargoes lists the rows for a destination that begin after the day.
 func (t *tables) laterEmbargoes(cc string, asOf origin.Date) []row {
 	var out []row
-	for _, e := range t.embargoesWhere(cc, func(e embargo) bool { return e.From > asOf }) {
+	for _, e := range t.embargoesWhere(cc, func(e *embargo) bool { return e.From > asOf }) {
 		out = append(out, e.Row)
 	}
 	return out
 }
 
-func (t *tables) embargoesWhere(cc string, ok func(embargo) bool) []embargo {
+func (t *tables) embargoesWhere(cc string, ok func(*embargo) bool) []embargo {
 	if !isRegion(cc) {
 		cc = t.country(cc)
 	}
 	var out []embargo
-	for _, e := range t.embargo {
-		if (e.Country == cc || e.Country == "CN" && cc == "HK") && ok(e) {
-			out = append(out, e)
+	for i := range t.embargo {
+		if e := &t.embargo[i]; (e.Country == cc || e.Country == "CN" && cc == "HK") && ok(e) {
+			out = append(out, *e)
 		}
 	}
 	return out
