@@ -35,7 +35,7 @@ func (q *question) countParts() *count {
 		held: make([][3]total, q.nesting.assemblies), worst: make([][3]amount, q.nesting.positions),
 	}
 	for k, g := range q.goods {
-		n.licenses[k] = q.askLaw(g)
+		n.licenses[k] = q.requirement(g)
 	}
 	for i := range q.parts {
 		s := &n.shares[i]

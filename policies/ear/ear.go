@@ -59,14 +59,14 @@ func listed() *parties.List {
 
 // question is one case at one destination, with the law of the day.
 type question struct {
-	docket
+	*docket
 	dest  string
 	local *local // what the law says of the destination
 	count *count // the components as they count there
 }
 
 func (d *docket) ask(dest string) *question {
-	q := &question{docket: *d, dest: dest, local: d.law.local(dest, d.AsOf)}
+	q := &question{docket: d, dest: dest, local: d.law.local(dest, d.AsOf)}
 	q.local.reach = d.placesReached(dest)
 	q.count = q.countParts()
 	return q

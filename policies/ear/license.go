@@ -50,24 +50,13 @@ func join[T any](a, b []T) []T {
 }
 
 func (q *question) productLicense() requirement {
-	p := q.Product
-	return *q.requirement(goods{eccn: p.ECCN, hts: p.HTS, kind: p.Kind})
+	p := &q.Product
+	return q.requirement(goods{eccn: p.ECCN, hts: p.HTS, kind: p.Kind})
 }
 
 // requirement asks part 746 first, then the Country Chart and the requirements that entries state in words. Part
 // 744 is left out: it never makes content controlled, and it is asked of parties and end uses.
-func (q *question) requirement(g goods) *requirement {
-	key := asked{g, q.Product.ShippedFrom}
-	r, ok := q.local.asked[key]
-	if !ok {
-		said := q.askLaw(g)
-		r = &said
-		q.local.asked[key] = r
-	}
-	return r
-}
-
-func (q *question) askLaw(g goods) requirement {
+func (q *question) requirement(g goods) requirement {
 	r := requirement{license: policies.NotRequired}
 	for _, e := range q.local.embargoes {
 		r = r.and(q.embargoed(e, g))

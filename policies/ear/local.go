@@ -13,17 +13,10 @@ type local struct {
 
 	reached [zeroCases][3]*reached // is it reached by a case of 734.4(a), by what is known of the parties
 	reach   []finding              // is it, or a use there, reached by each direct product rule of the day
-	asked   map[asked]*requirement // what was asked already, since many items are alike
-}
-
-// asked is what the licence requirement of an item depends on, for one destination and day.
-type asked struct {
-	goods
-	shippedFrom string
 }
 
 func (t *tables) local(dest string, asOf origin.Date) *local {
-	l := &local{embargoes: t.embargoes(dest, asOf), later: t.laterEmbargoes(dest, asOf), asked: make(map[asked]*requirement)}
+	l := &local{embargoes: t.embargoes(dest, asOf), later: t.laterEmbargoes(dest, asOf)}
 	l.limit.percent, l.limit.compare, l.limitRows = t.threshold(dest, asOf)
 	for _, group := range []string{"E:1", "E:2"} {
 		if in, r := t.member(dest, group, asOf); in {

@@ -26,9 +26,6 @@ type candidate struct {
 // those of the product, without which no answer is possible; then by how much of the interval between low and high
 // they close.
 func (q *question) missing(f findings) policies.List[policies.Missing] {
-	for k, g := range q.goods { // which are asked of again
-		q.local.asked[asked{g, q.Product.ShippedFrom}] = &q.count.licenses[k]
-	}
 	var decide, rest policies.List[policies.Missing]
 	for _, c := range slices.Concat(q.missingOfProduct(f), q.missingOfComponents()) {
 		c.IfYes, c.IfNo = policies.Undetermined, policies.Undetermined

@@ -44,8 +44,8 @@ func (q *question) suppose(h *hypothesis, f *findings, ask func(*question, *find
 
 // otherwise is the question with what a hypothesis says of the product.
 func (q *question) otherwise(h *hypothesis) *question {
-	c, other := *q.Case, *q
-	other.Case = &c
+	c, d, other := *q.Case, *q.docket, *q
+	d.Case, other.docket = &c, &d
 	if h.product != nil {
 		h.product(&c.Product)
 		other.anywhere = other.findAnywhere()
@@ -74,7 +74,16 @@ func (q *question) shareIf(i int, change func(*policies.Item)) share {
 	}
 	s := share{part: &p}
 	if p.usAt[high] {
-		q.license(&s, q.requirement(p.goods))
+		q.license(&s, q.requirementOf(i, &p))
 	}
 	return s
+}
+
+// requirementOf is what the law asks of a component that may be another one than it is in the case.
+func (q *question) requirementOf(i int, p *part) *requirement {
+	if was := &q.count.shares[i]; was.license != nil && was.goods == p.goods {
+		return was.license
+	}
+	r := q.requirement(p.goods)
+	return &r
 }
