@@ -24,9 +24,9 @@ func (q *question) separateReasons() origin.Reasons {
 		return nil
 	}
 	var refs []string
-	for i := range q.count.shares {
-		if s := &q.count.shares[i]; len(refs) < mostShown && s.apart && s.license != nil && s.license.license != policies.NotRequired {
-			refs = append(refs, s.item.Ref)
+	for i := range q.parts {
+		if p := &q.parts[i]; p.apart && len(refs) < mostShown && q.count.counts(i)[high] {
+			refs = append(refs, p.item.Ref)
 		}
 	}
 	return origin.Reasons{reason("BUNDLED-SEPARATE", "15 CFR 734.4(c)(1), (d)(1), notes", "not netted into the product, and subject by itself if it is of US origin: "+someOf(refs, q.count.apart))}
@@ -36,9 +36,9 @@ func (q *question) separateReasons() origin.Reasons {
 func (q *question) reliedOfContent() []row {
 	var out []row
 	var seen []*requirement
-	for i := range q.count.shares {
-		s := &q.count.shares[i]
-		if s.license == nil || s.counts[high] || slices.Contains(seen, s.license) {
+	for i := range q.parts {
+		s := q.count.of(i)
+		if s.license == nil || s.counts()[high] || slices.Contains(seen, s.license) {
 			continue
 		}
 		seen, out = append(seen, s.license), append(out, s.license.relied...)
@@ -98,8 +98,8 @@ func (q *question) excludedBy(rule string) (refs []string, why *origin.Reason) {
 	if len(by) == 0 {
 		return nil, nil
 	}
-	for i := range q.count.shares {
-		if r := by[q.count.shares[i].license]; r != nil {
+	for i := range q.parts {
+		if r := by[q.count.of(i).license]; r != nil {
 			refs, why = append(refs, q.parts[i].item.Ref), r
 		}
 	}
@@ -118,28 +118,38 @@ func (r *requirement) reason(rule string) *origin.Reason {
 
 // flags are the components that count, or may count, weightiest first: what surely counts stands above what may.
 func (q *question) flags() policies.List[policies.Flag] {
-	flagged, said := len(q.unlistedFlags)+len(q.makers), 0
-	for i := range q.count.shares {
-		if q.count.shares[i].counts[high] {
+	var flagged [4]int // by how much they are in doubt
+	said := 0
+	for i := range q.parts {
+		doubt := inDoubt(q.count.counts(i))
+		if flagged[doubt]++; doubt < 3 {
 			always, law := q.flagReasons(i)
-			flagged, said = flagged+1, said+len(always)+len(law)
+			said += len(always) + len(law)
 		}
 	}
-	out, room := make(policies.List[policies.Flag], 0, flagged), make(origin.Reasons, 0, said)
-	for _, counts := range [...][3]bool{{low: true, likely: true, high: true}, {likely: true, high: true}, {high: true}} {
-		for _, i := range q.weights {
-			if s := &q.count.shares[i]; s.counts == counts {
-				flag := q.docket.flags[i]
-				if always, law := q.flagReasons(i); law != nil {
-					from := len(room)
-					room = append(append(room, always...), law...)
-					flag.Because = slices.Clip(room[from:])
-				}
-				out = append(out, flag)
-			}
+	all := flagged[0] + flagged[1] + flagged[2]
+	out, room := make(policies.List[policies.Flag], all, all+len(q.unlistedFlags)+len(q.makers)), make(origin.Reasons, 0, said)
+	next := [3]int{0, flagged[0], flagged[0] + flagged[1]}
+	for _, i := range q.weights {
+		doubt := inDoubt(q.count.counts(i))
+		if doubt == 3 {
+			continue
+		}
+		flag := &out[next[doubt]]
+		next[doubt]++
+		*flag = q.docket.flags[i]
+		if always, law := q.flagReasons(i); law != nil {
+			from := len(room)
+			room = append(append(room, always...), law...)
+			flag.Because = slices.Clip(room[from:])
 		}
 	}
 	return append(append(out, q.unlistedFlags...), q.makers...)
+}
+
+// inDoubt is 0 for what surely counts, 1 for what likely does, 2 for what may, and 3 for what does not.
+func inDoubt(counts [3]bool) int {
+	return 3 - boolInt(counts[low]) - boolInt(counts[likely]) - boolInt(counts[high])
 }
 
 // flagUnlisted is what the report says of the kinds of which more may be in the product.
@@ -157,7 +167,7 @@ func (d *docket) flagUnlisted() []policies.Flag {
 // flagReasons are those that the flag of a part has at every destination, and what the law says of it at this one; none of
 // either if it says no more than the flag of the docket.
 func (q *question) flagReasons(i int) (always, law origin.Reasons) {
-	always, law = q.docket.flags[i].Because, q.count.shares[i].license.because
+	always, law = q.docket.flags[i].Because, q.count.of(i).license.because
 	if q.parts[i].item.ECCN != "" {
 		return always, law
 	}

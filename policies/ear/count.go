@@ -9,9 +9,10 @@ import (
 // exchange one of them costs no more than its way up to the top, so that it is cheap to ask what another answer
 // would make of the case.
 type count struct {
-	nesting
-	shares   []share       // one per component, in order
+	docket   *docket
+	groupE   int           // 1 on the way to Groups E:1 and E:2, else 0
 	licenses []requirement // of the goods of the docket
+	supposed map[int]share // the components that are not as they are in the docket
 
 	held  [][3]total  // by assembly, what lies in it; the first is the product itself
 	worst [][3]amount // by position, the worst of its alternates
@@ -24,61 +25,48 @@ type count struct {
 type share struct {
 	*part
 	license *requirement // would it need a licence for the destination, as received; nil if it cannot be of US origin
-	counts  [3]bool      // is it controlled US-origin content at each bound
-	gate    gateStatus   // what it does to the encryption gate
 }
 
-// count counts the components for the destination.
+// countParts counts the components for the destination.
 func (q *question) countParts() *count {
 	n := &count{
-		nesting: q.nesting, shares: make([]share, len(q.parts)), licenses: make([]requirement, len(q.goods)), zeroCount: q.zeroCount,
+		docket: q.docket, groupE: boolInt(q.local.groupE != ""), licenses: make([]requirement, len(q.goods)), zeroCount: q.zeroCount,
 		held: make([][3]total, q.nesting.assemblies), worst: make([][3]amount, q.nesting.positions),
 	}
+	n.gates[gateNotNeeded] = len(q.parts)
 	for k, g := range q.goods {
 		n.licenses[k] = q.requirement(g)
+		n.addAlike(&q.alike[k], n.licenses[k].license)
 	}
-	for i := range q.parts {
-		s := &n.shares[i]
-		if s.part = &q.parts[i]; s.usAt[high] {
-			q.license(s, &n.licenses[q.kinds[i]])
-		}
-		n.add(s, 1)
-	}
-	for k := range q.goods {
-		for b := range n.held[0] {
-			n.sum(bound(b)).add(&q.sums[k][n.licenses[k].license][b])
-		}
-	}
-	for k := len(n.inward) - 1; k >= 0; k-- {
-		if i := n.inward[k]; !n.alone(i) && (n.shares[i].counts[high] || n.places[i].holds > 0) {
+	inward := q.nesting.inward
+	for k := len(inward) - 1; k >= 0; k-- {
+		if i := inward[k]; !q.nesting.alone(i) && (n.counts(i)[high] || q.nesting.places[i].holds > 0) {
 			n.raise(i, [3]amount{}, n.worth(i))
 		}
 	}
 	return n
 }
 
-// sumGoods adds up, of all parts alike for the law, those that stand alone, for each answer that it may give.
-func (d *docket) sumGoods() {
-	d.sums = make([][3][3]total, len(d.goods))
-	for i := range d.parts {
-		p := &d.parts[i]
-		if !p.usAt[high] || !d.nesting.alone(i) {
-			continue
-		}
-		for l := range d.sums[d.kinds[i]] {
-			for b, counts := range p.counts(policies.License(l)) {
-				if counts {
-					d.sums[d.kinds[i]][l][b].exchange(amount{}, p.worth[b])
-				}
-			}
-		}
+// of is the share of component i.
+func (n *count) of(i int) share {
+	if s, ok := n.supposed[i]; ok {
+		return s
 	}
+	p := &n.docket.parts[i]
+	if !p.usAt[high] {
+		return share{part: p}
+	}
+	return share{p, &n.licenses[n.docket.kinds[i]]}
 }
 
-// license says how a component that may be of US origin counts for the destination.
-func (q *question) license(s *share, l *requirement) {
-	s.license, s.counts = l, s.part.counts(l.license)
-	s.gate = s.part.gate[boolInt(q.local.groupE != "")]
+// counts says at which bounds component i is controlled US-origin content.
+func (n *count) counts(i int) [3]bool { return n.of(i).counts() }
+
+func (s share) counts() [3]bool {
+	if s.license == nil {
+		return [3]bool{}
+	}
+	return s.part.counts(s.license.license)
 }
 
 // counts says at which bounds a component that may be of US origin counts, by whether it needs a licence. What is judged by
@@ -90,25 +78,31 @@ func (p *part) counts(l policies.License) [3]bool {
 
 // exchange puts another share for that of component i, and returns the one it had.
 func (n *count) exchange(i int, s share) share {
-	share, was := n.shares[i], n.worth(i)
-	n.add(&share, -1)
-	n.zeroCount.add(share.part, share.license != nil, -1)
-	n.add(&s, 1)
-	n.zeroCount.add(s.part, s.license != nil, 1)
-	n.shares[i] = s
-	for in := n.places[i].in; in != top; in = n.places[in].in {
+	before, was := n.of(i), n.worth(i)
+	n.add(before, -1)
+	n.add(s, 1)
+	if n.supposed == nil {
+		n.supposed = make(map[int]share)
+	}
+	n.supposed[i] = s
+	for in := n.docket.nesting.places[i].in; in != top; in = n.docket.nesting.places[in].in {
 		above := n.worth(in)
 		n.raise(i, was, n.worth(i))
 		i, was = in, above
 	}
 	n.raise(i, was, n.worth(i))
-	return share
+	return before
 }
 
-// add counts a share so many times.
-func (n *count) add(s *share, times int) {
-	n.gates[s.gate] += times
-	if s.apart && s.license != nil && s.license.license != policies.NotRequired {
+// add counts a share so many times, but for what it is worth.
+func (n *count) add(s share, times int) {
+	n.zeroCount.add(s.part, s.license != nil, times)
+	if s.license == nil {
+		n.gates[gateNotNeeded] += times
+		return
+	}
+	n.gates[s.gate[n.groupE]] += times
+	if s.apart && s.license.license != policies.NotRequired {
 		n.apart += times
 	}
 }
@@ -135,7 +129,7 @@ func (c *zeroCount) add(p *part, us bool, times int) {
 // raise brings the change of what component i is worth into what it lies in. Of alternates for one position the worst
 // counts.
 func (n *count) raise(i int, was, now [3]amount) {
-	at := n.places[i]
+	at := n.docket.nesting.places[i]
 	for b := range now {
 		if at.rivals != nil {
 			worst := n.worst[at.position][b]
@@ -158,15 +152,15 @@ func (n *count) worth(i int) [3]amount {
 }
 
 func (n *count) worthAt(i int, b bound) amount {
-	s := &n.shares[i]
+	s := n.of(i)
 	if s.item.Discrete && s.item.Origin.Answer == origin.NotUS {
 		return amount{}
 	}
 	var out amount
-	if s.counts[b] {
+	if s.counts()[b] {
 		out = s.part.worth[b]
 	}
-	if k := n.places[i].holds; k > 0 {
+	if k := n.docket.nesting.places[i].holds; k > 0 {
 		out = larger(out, n.held[k][b].amount())
 	}
 	return out

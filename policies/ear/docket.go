@@ -20,12 +20,12 @@ type docket struct {
 	classes map[string]eccn      // the ECCNs of the case taken apart
 
 	unit      unit
-	price     *big.Int      // of the product in units, nil if it is not known
-	parts     []part        // one per component, in order
-	nesting   nesting       // of the parts
-	goods     []goods       // what may be of US origin, alike items once
-	kinds     []int         // by part, which of goods it is
-	sums      [][3][3]total // by which of goods, policies.License and bound, what its parts come to that stand alone
+	price     *big.Int // of the product in units, nil if it is not known
+	parts     []part   // one per component, in order
+	nesting   nesting  // of the parts
+	goods     []goods  // what may be of US origin, alike items once
+	kinds     []int    // by part, which of goods it is
+	alike     []alike  // by which of goods, its parts together
 	unlisted  []bom.Kind
 	zeroCount zeroCount        // of all parts
 	weights   []int            // the parts, weightiest first
@@ -60,7 +60,7 @@ func newDocket(c *policies.Case) (*docket, error) {
 	d.anywhere, d.fdpSays = d.findAnywhere(), d.fdpTexts()
 	d.takeParts()
 	d.sortGoods()
-	d.sumGoods()
+	d.addUp()
 	d.unlisted = d.unlistedKinds()
 	d.swings, d.covered = d.findSwings(), d.findCovered()
 	d.weights, d.stakes = weigh(d.parts), d.findStakes()

@@ -107,8 +107,8 @@ func TestRequirementIsAskedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shares := d.ask("KP").count.shares
-	if first, other, again := shares[0].license, shares[1].license, shares[2].license; first != again || first == other {
+	n := d.ask("KP").count
+	if first, other, again := n.of(0).license, n.of(1).license, n.of(2).license; first != again || first == other {
 		t.Errorf("got %p, %p and %p, want the first and the last alike", first, other, again)
 	}
 }

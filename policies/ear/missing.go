@@ -158,8 +158,7 @@ func (q *question) missingOfComponents() []candidate {
 	var out []candidate
 	for i := range q.stakes {
 		k := &q.stakes[i]
-		s := &q.count.shares[k.part]
-		if !s.counts[high] || s.counts[low] != k.sure {
+		if counts := q.count.counts(k.part); !counts[high] || counts[low] != k.sure {
 			continue
 		}
 		if out = append(out, q.missingOf(k)...); len(out) >= mostAsked {

@@ -50,7 +50,7 @@ func (q *question) swing(parts []int) (*big.Int, bool) {
 	var out *big.Int
 	counts := false
 	for _, i := range parts {
-		if !q.count.shares[i].counts[high] {
+		if !q.count.counts(i)[high] {
 			continue
 		}
 		counts = true

@@ -33,7 +33,7 @@ func (q *question) suppose(h *hypothesis, f *findings, ask func(*question, *find
 	}
 	was := make([]share, 0, len(h.parts))
 	for _, i := range h.parts {
-		was = append(was, q.count.exchange(i, q.shareIf(i, h.part)))
+		was = append(was, q.count.exchange(i, q.partIf(i, h.part)))
 	}
 	found := other.findWith(said)
 	ask(other, &found)
@@ -60,8 +60,8 @@ func (q *question) otherwise(h *hypothesis) *question {
 	return &other
 }
 
-// shareIf is the share of a component with one thing of it changed, or that is not of US origin.
-func (q *question) shareIf(i int, change func(*policies.Item)) share {
+// partIf is a component with one thing of it changed, or that is not of US origin.
+func (q *question) partIf(i int, change func(*policies.Item)) share {
 	if change == nil {
 		return share{part: &q.parts[i]}
 	}
@@ -74,14 +74,14 @@ func (q *question) shareIf(i int, change func(*policies.Item)) share {
 	}
 	s := share{part: &p}
 	if p.usAt[high] {
-		q.license(&s, q.requirementOf(i, &p))
+		s.license = q.requirementOf(i, &p)
 	}
 	return s
 }
 
 // requirementOf is what the law asks of a component that may be another one than it is in the case.
 func (q *question) requirementOf(i int, p *part) *requirement {
-	if was := &q.count.shares[i]; was.license != nil && was.goods == p.goods {
+	if was := q.count.of(i); was.license != nil && was.goods == p.goods {
 		return was.license
 	}
 	r := q.requirement(p.goods)
