@@ -19,7 +19,6 @@ import (
 
 // Row is what every line carries besides its fact.
 type Row struct {
-	Folder  string // "policies/ofac/data"
 	File    string // "programmes.tsv"
 	Line    int
 	From    origin.Date // first day it held, "" is not known
@@ -43,7 +42,7 @@ func (r *Row) Holds(asOf origin.Date) bool {
 	return r.From <= asOf && (r.To == "" || asOf <= r.To)
 }
 
-// Source names the line and the paragraph that it is about.
+// Source names the line and the paragraph that it is about; nothing if the line was not read from a table.
 func (r *Row) Source() origin.Cite {
 	return origin.Cite{Source: r.source, Version: string(r.Version), At: r.at}
 }
@@ -77,6 +76,8 @@ func (s Schema) all() []string { return append(strings.Fields(s.Columns), common
 type Table struct {
 	Schema
 	Records []Record
+	columns []string
+	source  string // the path of the file
 	header  []headerLine
 	sum     [sha256.Size]byte
 }
@@ -122,9 +123,8 @@ func (t Table) Itself(status string) *Row {
 }
 
 func (t Table) row(line int, cite string) *Row {
-	r := Row{Folder: t.Folder, File: t.Name, Line: line, Cite: cite, Version: t.AsOf()}
-	r.source, r.at = r.Folder+"/"+r.File, "line "+strconv.Itoa(r.Line)+", "+r.Cite
-	return &r
+	at := "line " + strconv.Itoa(line) + ", " + cite
+	return &Row{File: t.Name, Line: line, Cite: cite, Version: t.AsOf(), source: t.source, at: at}
 }
 
 // AsOf is the day of the table.
@@ -148,7 +148,7 @@ func (t Table) Format() []byte {
 	for _, h := range t.header {
 		fmt.Fprintf(&b, "# %s: %s\n", h.key, h.value)
 	}
-	fmt.Fprintln(&b, strings.Join(t.all(), "\t"))
+	fmt.Fprintln(&b, strings.Join(t.columns, "\t"))
 	for _, r := range t.Records {
 		fmt.Fprintln(&b, strings.Join(r.cells, "\t"))
 	}

@@ -2,6 +2,7 @@ package lawtable
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -17,7 +18,7 @@ var headerKeys = [...]string{"source", "as-of", "licence"}
 
 // Parse reads one file. It is strict, because the file is ours: every deviation is an error with its line.
 func Parse(s Schema, data []byte) (Table, error) {
-	t := Table{Schema: s, sum: sha256.Sum256(data)}
+	t := Table{Schema: s, columns: s.all(), source: s.Folder + "/" + s.Name, sum: sha256.Sum256(data)}
 	fail := func(line int, format string, args ...any) (Table, error) {
 		return Table{}, fmt.Errorf("%s:%d: %s", s.Name, line, fmt.Sprintf(format, args...))
 	}
@@ -32,8 +33,8 @@ func Parse(s Schema, data []byte) (Table, error) {
 	if err != nil {
 		return fail(n+1, "%v", err)
 	}
-	if lines[n] != strings.Join(s.all(), "\t") {
-		return fail(n+1, "the columns are not %q", s.all())
+	if lines[n] != strings.Join(t.columns, "\t") {
+		return fail(n+1, "the columns are not %q", t.columns)
 	}
 	for i, line := range lines[n+1:] {
 		r, err := t.readRecord(n+2+i, line)
@@ -71,7 +72,7 @@ func (t *Table) readHeader(lines []string) (int, error) {
 }
 
 func (t *Table) readRecord(line int, text string) (Record, error) {
-	columns := t.all()
+	columns := t.columns
 	cells := strings.Split(text, "\t")
 	if len(cells) != len(columns) {
 		return Record{}, fmt.Errorf("%d cells, the table has %d columns", len(cells), len(columns))
@@ -128,12 +129,9 @@ func (t *Table) checkOrder(r Record) error {
 	if len(t.Records) == 0 {
 		return nil
 	}
-	if slices.Compare(t.sortKey(t.Records[len(t.Records)-1]), t.sortKey(r)) >= 0 {
+	before := &t.Records[len(t.Records)-1]
+	if cmp.Or(slices.Compare(before.cells[:t.Keys], r.cells[:t.Keys]), cmp.Compare(before.From, r.From)) >= 0 {
 		return fmt.Errorf("not after the line before it, or twice")
 	}
 	return nil
-}
-
-func (t *Table) sortKey(r Record) []string {
-	return append(slices.Clone(r.cells[:t.Keys]), string(r.From))
 }
