@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"ensign/bom"
 	"ensign/origin"
 	"ensign/policies"
 	"ensign/policies/internal/lawtable"
@@ -103,7 +104,10 @@ func TestRequirementRelies(t *testing.T) {
 
 // TestRequirementIsAskedOnce: alike items share one answer.
 func TestRequirementIsAskedOnce(t *testing.T) {
-	d, err := newDocket(&policies.Case{AsOf: licenseDay, Components: []policies.Item{{ECCN: "EAR99"}, {ECCN: "3A991"}, {ECCN: "EAR99"}}})
+	part := bom.Component{Parent: -1, Kind: bom.Commodity}
+	d, err := newDocket(&policies.Case{AsOf: licenseDay, Components: []policies.Item{
+		{Component: &part, ECCN: "EAR99"}, {Component: &part, ECCN: "3A991"}, {Component: &part, ECCN: "EAR99"},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
