@@ -110,11 +110,32 @@ type FDP struct {
 
 // Flag is a component that counts, or may count, against the product.
 type Flag struct {
-	Ref     string         `json:"ref"`
-	Link    string         `json:"link"` // BOM-Link of the component, "" if the document has no serial number
-	Code    string         `json:"code"`
-	Says    string         `json:"says"`
-	Because origin.Reasons `json:"because"`
+	Ref     string  `json:"ref"`
+	Link    string  `json:"link"` // BOM-Link of the component, "" if the document has no serial number
+	Code    string  `json:"code"`
+	Says    string  `json:"says"`
+	Because Grounds `json:"because"`
+}
+
+// Grounds are reasons that many flags have in common: a component has most of its reasons at each destination, and a
+// destination has them of many components. They are not to be changed.
+type Grounds = List[*origin.Reason]
+
+// AddGrounds appends reasons, which must not be changed any more.
+func AddGrounds(g Grounds, more origin.Reasons) Grounds {
+	for i := range more {
+		g = append(g, &more[i])
+	}
+	return g
+}
+
+// Reasons returns a copy of the flag's reasons.
+func (f *Flag) Reasons() origin.Reasons {
+	out := make(origin.Reasons, 0, len(f.Because))
+	for _, r := range f.Because {
+		out = append(out, *r)
+	}
+	return out
 }
 
 // Missing is a fact that is not known and would help to decide.

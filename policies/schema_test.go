@@ -55,7 +55,7 @@ func fullReport(t *testing.T) Report {
 		DeMinimis:     List[DeMinimis]{{Measure: "goods", Compare: "<=", Threshold: "10", Low: third, Likely: third, Outcome: "above"}},
 		ZeroDeMinimis: List[ZeroDeMinimis]{{Paragraph: "734.4(a)(1)", Status: "possible", Refs: List[string]{"u1"}, Because: because}},
 		FDP:           List[FDP]{{Rule: "734.9(b)", Status: "ruled-out-by-output", Because: because}},
-		Flagged:       List[Flag]{{Ref: "u1", Code: "US-LIKELY", Says: "likely", Because: because}},
+		Flagged:       List[Flag]{{Ref: "u1", Code: "US-LIKELY", Says: "likely", Because: AddGrounds(nil, because)}},
 		Missing:       List[Missing]{{Fact: "price", Ref: "u1", Question: "what does it cost?", Whom: "maker", IfYes: NotSubject, IfNo: LicenseRequired, Swing: "3.5"}},
 		Presumptions:  List[string]{"maker-abroad"},
 		Exceptions:    List[Exception]{{ID: "TMP", Cite: "740.9", Bars: List[string]{"746.2"}}},

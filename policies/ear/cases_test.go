@@ -302,7 +302,7 @@ func everything(d policies.Determination) string {
 	walk(d.Because, "")
 	for _, f := range d.Flagged {
 		fmt.Fprintf(&b, "flag %s %s %s\n", f.Ref, f.Code, f.Says)
-		walk(f.Because, "  ")
+		walk(f.Reasons(), "  ")
 	}
 	for _, z := range d.ZeroDeMinimis {
 		fmt.Fprintf(&b, "zero %s %s\n", z.Paragraph, z.Status)

@@ -128,7 +128,7 @@ func (q *question) flags() policies.List[policies.Flag] {
 		}
 	}
 	all := flagged[0] + flagged[1] + flagged[2]
-	out, room := make(policies.List[policies.Flag], all, all+len(q.unlistedFlags)+len(q.makers)), make(origin.Reasons, 0, said)
+	out, room := make(policies.List[policies.Flag], all, all+len(q.unlistedFlags)+len(q.makers)), make(policies.Grounds, 0, said)
 	next := [3]int{0, flagged[0], flagged[0] + flagged[1]}
 	for _, i := range q.weights {
 		doubt := inDoubt(q.count.counts(i))
@@ -140,7 +140,7 @@ func (q *question) flags() policies.List[policies.Flag] {
 		*flag = q.docket.flags[i]
 		if always, law := q.flagReasons(i); law != nil {
 			from := len(room)
-			room = append(append(room, always...), law...)
+			room = policies.AddGrounds(append(room, always...), law)
 			flag.Because = slices.Clip(room[from:])
 		}
 	}
@@ -158,7 +158,7 @@ func (d *docket) flagUnlisted() []policies.Flag {
 	for _, k := range d.unlisted {
 		out = append(out, policies.Flag{
 			Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),
-			Because: origin.Reasons{reason("UNLISTED", "15 CFR 734 Supp. No. 2(a)(1)", "what is not listed may be controlled US-origin content up to the product's price")},
+			Because: policies.AddGrounds(nil, origin.Reasons{reason("UNLISTED", "15 CFR 734 Supp. No. 2(a)(1)", "what is not listed may be controlled US-origin content up to the product's price")}),
 		})
 	}
 	return out
@@ -166,7 +166,7 @@ func (d *docket) flagUnlisted() []policies.Flag {
 
 // flagReasons are those that the flag of a part has at every destination, and what the law says of it at this one; none of
 // either if it says no more than the flag of the docket.
-func (q *question) flagReasons(i int) (always, law origin.Reasons) {
+func (q *question) flagReasons(i int) (always policies.Grounds, law origin.Reasons) {
 	always, law = q.docket.flags[i].Because, q.count.of(i).license.because
 	if q.parts[i].item.ECCN != "" {
 		return always, law
@@ -196,10 +196,12 @@ func (d *docket) flag(p *part) policies.Flag {
 	f := policies.Flag{Ref: p.item.Ref, Code: p.flagCode()}
 	f.Says = p.says(f.Code)
 	see := fmt.Sprintf("/components/%d", p.item.Index)
-	f.Because = origin.Reasons{{Rule: "origin", Says: "origin is " + p.item.Origin.Answer.String(), Cite: origin.Cite{Source: "origin"}, See: see + "/origin"}}
+	because := origin.Reasons{{Rule: "origin", Says: "origin is " + p.item.Origin.Answer.String(), Cite: origin.Cite{Source: "origin"}, See: see + "/origin"}}
 	if p.item.ECCN == "" {
-		f.Because = append(f.Because, origin.Reason{Rule: "classification", Says: "its ECCN is not known, which is not EAR99" + hint(p.item.MayBe), Cite: origin.Cite{Source: "15 CFR 774 Supp. No. 4"}, See: see + "/classification"})
-		f.Because = append(f.Because, d.unclassed...)
+		because = append(because, origin.Reason{Rule: "classification", Says: "its ECCN is not known, which is not EAR99" + hint(p.item.MayBe), Cite: origin.Cite{Source: "15 CFR 774 Supp. No. 4"}, See: see + "/classification"})
+	}
+	if f.Because = policies.AddGrounds(nil, because); p.item.ECCN == "" {
+		f.Because = policies.AddGrounds(f.Because, d.unclassed)
 	}
 	return f
 }

@@ -117,7 +117,7 @@ func fdpIn(d *policies.Determination, cite string) string {
 func cites(d *policies.Determination, paragraph string) bool {
 	all := slices.Clone(d.Because)
 	for _, f := range d.Flagged {
-		all = append(all, f.Because...)
+		all = append(all, f.Reasons()...)
 	}
 	return slices.ContainsFunc(all, func(r origin.Reason) bool { return reasonCites(r, paragraph) })
 }

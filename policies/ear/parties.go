@@ -193,7 +193,7 @@ func (d *docket) makerFlags() []policies.Flag {
 		}
 		l := it.Listed[0]
 		says := fmt.Sprintf("its maker or the owner of that, %s, %s%s: does it take part in the transaction, and was the part made or delivered lawfully (734.9(e), 736.2(b)(10))?", l.Who, listingOf(l.Entry).says, lawtable.Mark(l.Entry.Status))
-		out = append(out, policies.Flag{Ref: it.Ref, Code: "PARTY-MAKER", Says: says, Because: because})
+		out = append(out, policies.Flag{Ref: it.Ref, Code: "PARTY-MAKER", Says: says, Because: policies.AddGrounds(nil, because)})
 	}
 	return out
 }

@@ -93,7 +93,7 @@ func citations(d policies.Determination) string {
 	}
 	walk(d.Because)
 	for _, f := range d.Flagged {
-		walk(f.Because)
+		walk(f.Reasons())
 	}
 	for _, z := range d.ZeroDeMinimis {
 		b.WriteString(z.Paragraph + "\n")

@@ -241,7 +241,7 @@ func everything(d policies.Determination) string {
 	walk(d.Because, "")
 	for _, f := range d.Flagged {
 		fmt.Fprintf(&b, "flag %s %s %s\n", f.Ref, f.Code, f.Says)
-		walk(f.Because, "  ")
+		walk(f.Reasons(), "  ")
 	}
 	for _, m := range d.DeMinimis {
 		fmt.Fprintf(&b, "%s %s%s: %+v %+v %+v %s\n", m.Measure, m.Compare, m.Threshold, m.Low, m.Likely, m.High, m.Outcome)

@@ -174,12 +174,12 @@ func (c content) flags() policies.List[policies.Flag] {
 		if p.counts[low] {
 			says = "US origin, " + p.item.ECCN + ": counts for 31 CFR 560.420"
 		}
-		out = append(out, policies.Flag{Ref: p.item.Ref, Code: p.code, Says: says, Because: p.reasons()})
+		out = append(out, policies.Flag{Ref: p.item.Ref, Code: p.code, Says: says, Because: policies.AddGrounds(nil, p.reasons())})
 	}
 	for _, k := range c.unlisted {
 		out = append(out, policies.Flag{
 			Code: "UNLISTED", Says: fmt.Sprintf("the list of %s is not known to be complete, so more may be in the product", kindName(k)),
-			Because: origin.Reasons{reason("UNLISTED", "31 CFR 560.420", "what is not listed may be content exported from the United States")},
+			Because: policies.AddGrounds(nil, origin.Reasons{reason("UNLISTED", "31 CFR 560.420", "what is not listed may be content exported from the United States")}),
 		})
 	}
 	return out

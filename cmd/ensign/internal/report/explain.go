@@ -127,7 +127,7 @@ func (x explainer) flags(ref, code string) bool {
 			if ref != "" && f.Ref != ref || code != "" && !strings.EqualFold(f.Code, code) {
 				continue
 			}
-			key := fmt.Sprintf("%q", []any{f.Ref, f.Code, f.Says, f.Because})
+			key := fmt.Sprintf("%q", []any{f.Ref, f.Code, f.Says, f.Reasons()})
 			if heads[key] == nil {
 				order, flags[key] = append(order, key), f
 			}
@@ -140,7 +140,7 @@ func (x explainer) flags(ref, code string) bool {
 			name = label(c) + ": "
 		}
 		x.leaf(fmt.Sprintf("%s for %s", f.Code, strings.Join(heads[key], " ")), "")
-		x.tree("", origin.Reasons{{Says: name + f.Says, Because: f.Because}})
+		x.tree("", origin.Reasons{{Says: name + f.Says, Because: f.Reasons()}})
 	}
 	return len(order) > 0
 }

@@ -79,7 +79,7 @@ func determination(dest string, license bool, ratio func(string) *policies.Ratio
 		Flagged: policies.List[policies.Flag]{
 			{
 				Ref: "u1", Code: "US-LIKELY", Says: "likely US origin, 5A992.c: counts unless shown to be foreign",
-				Because: origin.Reasons{{Rule: "origin", Says: "origin is likely-us", Cite: origin.Cite{Source: "origin"}, See: "/components/0/origin"}},
+				Because: policies.Grounds{{Rule: "origin", Says: "origin is likely-us", Cite: origin.Cite{Source: "origin"}, See: "/components/0/origin"}},
 			},
 			{Ref: "pkg:generic/wl@1?x=a b", Code: "ECCN-UNKNOWN", Says: "unknown, and its ECCN is not known: may count"},
 			{Code: "UNLISTED", Says: "the list of software is not known to be complete, so more may be in the product"},
