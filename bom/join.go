@@ -1,6 +1,7 @@
 package bom
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,7 +34,9 @@ func Join(root Component, docs []*Document) (*Document, error) {
 	for i := range docs {
 		j.add(i)
 	}
-	d, err := readBuilt(withSerial(j.text()), j.warnings)
+	text := j.text()
+	putSerial(text)
+	d, err := readBuilt(string(text), j.warnings)
 	if err != nil {
 		return nil, fmt.Errorf("joining: %w", err)
 	}
@@ -282,8 +285,8 @@ func (j *joiner) namelessRoot(i int) []string {
 }
 
 // text puts the joined document together.
-func (j *joiner) text() string {
-	var b strings.Builder
+func (j *joiner) text() []byte {
+	var b bytes.Buffer
 	fmt.Fprintf(&b, `{"$schema":"http://cyclonedx.org/schema/bom-%s.schema.json","bomFormat":"CycloneDX",`, j.version)
 	fmt.Fprintf(&b, `"specVersion":"%s","serialNumber":"%s","version":1,"metadata":{"component":%s`, j.version, noSerial, j.root)
 	if list := joinProperties(writeInputs(j.inputs), ","); list != "" {
@@ -299,7 +302,7 @@ func (j *joiner) text() string {
 		}
 	}
 	b.WriteString("}\n")
-	return b.String()
+	return b.Bytes()
 }
 
 // quote returns s as a JSON string.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
@@ -56,7 +57,8 @@ func NewWithDependencies(root Component, components []Component, inputs []Input,
 	if err != nil {
 		return nil, err
 	}
-	return readBuilt(withSerial(text), b.warnings)
+	putSerial(text)
+	return readBuilt(string(text), b.warnings)
 }
 
 // rootComposition says that the parts of the root are not all known, or that nobody says whether they are. Only a person
@@ -71,7 +73,8 @@ func rootComposition(ref string, inputs []Input) *[]cdx.Composition {
 
 // encode writes a document. Its components are encoded one after the other, because encoding/json holds what it encodes
 // several times over.
-func encode(document *cdx.BOM) (string, error) {
+func encode(document *cdx.BOM) ([]byte, error) {
+	const sample = 100                    // so many components tell how long all will be
 	const none = "\n  \"components\": []" // which stands nowhere else: a text has no line end, and what lies deeper more blanks
 	if document.Components == nil || len(*document.Components) == 0 {
 		return encodeJSON(document)
@@ -80,15 +83,14 @@ func encode(document *cdx.BOM) (string, error) {
 	shell.Components = &[]cdx.Component{}
 	around, err := encodeJSON(&shell)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	before, after, found := strings.Cut(around, none)
+	before, after, found := bytes.Cut(around, []byte(none))
 	if !found {
-		return "", errors.New("encoding CycloneDX: the document has no place for components")
+		return nil, errors.New("encoding CycloneDX: the document has no place for components")
 	}
 	parts := *document.Components
-	var out strings.Builder
-	out.WriteString(before + strings.TrimSuffix(none, "]"))
+	out := slices.Concat(before, []byte(strings.TrimSuffix(none, "]")))
 	var part bytes.Buffer
 	e := json.NewEncoder(&part)
 	e.SetEscapeHTML(false)
@@ -96,32 +98,36 @@ func encode(document *cdx.BOM) (string, error) {
 	for i := range parts {
 		part.Reset()
 		if err := e.Encode(&parts[i]); err != nil {
-			return "", fmt.Errorf("encoding CycloneDX: %w", err)
+			return nil, fmt.Errorf("encoding CycloneDX: %w", err)
 		}
 		if i > 0 {
-			out.WriteByte(',')
+			out = append(out, ',')
 		}
-		out.WriteString("\n    ")
-		out.Write(bytes.TrimSuffix(part.Bytes(), []byte("\n")))
+		if i == sample {
+			out = slices.Grow(out, len(out)/sample*(len(parts)-sample))
+		}
+		out = append(out, "\n    "...)
+		out = append(out, bytes.TrimSuffix(part.Bytes(), []byte("\n"))...)
 	}
-	out.WriteString("\n  ]" + after)
-	return out.String(), nil
+	return append(append(out, "\n  ]"...), after...), nil
 }
 
-func encodeJSON(document *cdx.BOM) (string, error) {
-	var out strings.Builder
+func encodeJSON(document *cdx.BOM) ([]byte, error) {
+	var out bytes.Buffer
 	if err := cdx.NewBOMEncoder(&out, cdx.BOMFileFormatJSON).SetEscapeHTML(false).SetPretty(true).Encode(document); err != nil {
-		return "", fmt.Errorf("encoding CycloneDX: %w", err)
+		return nil, fmt.Errorf("encoding CycloneDX: %w", err)
 	}
-	return out.String(), nil
+	return out.Bytes(), nil
 }
 
-// withSerial replaces the empty serial number by one made of the content (RFC 9562, version 8).
-func withSerial(text string) string {
-	h := sha256.Sum256([]byte(text))
+// putSerial writes a serial number that is made of the content (RFC 9562, version 8) in the place of the empty one.
+func putSerial(text []byte) {
+	h := sha256.Sum256(text)
 	h[6], h[8] = h[6]&0x0f|0x80, h[8]&0x3f|0x80
 	serial := fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", h[:4], h[4:6], h[6:8], h[8:10], h[10:16])
-	return strings.Replace(text, noSerial, serial, 1)
+	if at := bytes.Index(text, []byte(noSerial)); at >= 0 {
+		copy(text[at:], serial)
+	}
 }
 
 // readBuilt reads text that this package has made; it has no limits but that of depth.

@@ -46,11 +46,12 @@ func (c *xmlCheck) encode(document *cdx.BOM) (string, error) {
 	} {
 		text, err := encode(document)
 		if err == nil {
-			return text, nil
+			return string(text), nil
 		}
 		c.drop(part.what, part.there, part.out)
 	}
-	return encode(document)
+	text, err := encode(document)
+	return string(text), err
 }
 
 // drop takes something out, with a warning the first time.

@@ -18,12 +18,15 @@ var eccnShape = regexp.MustCompile(`^[0-9][A-E][0-9]{3}(\.[a-z0-9]+)*$`)
 // eccnPrefix is what people write before an ECCN.
 var eccnPrefix = regexp.MustCompile(`^(?i)\s*(us[ -]*)?eccn[ :#=-]*`)
 
+// withoutBreaks takes out what people write between EAR and 99.
+var withoutBreaks = strings.NewReplacer(" ", "", "-", "")
+
 // ParseECCN reads an export control classification number as people write it, "5A992.C", "ECCN 5a992c" or "EAR 99",
 // and returns it as the regulations do, "5A992.c". EAR99 is one of them; anything else, such as "N/A", is an error.
 func ParseECCN(s string) (string, error) {
 	const head = 5
 	t := strings.TrimSpace(eccnPrefix.ReplaceAllString(s, ""))
-	if strings.EqualFold(strings.NewReplacer(" ", "", "-", "").Replace(t), "EAR99") {
+	if strings.EqualFold(withoutBreaks.Replace(t), "EAR99") {
 		return "EAR99", nil
 	}
 	if len(t) > head {
