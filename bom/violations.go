@@ -79,6 +79,9 @@ func (v *violator) report(at int, format string, args ...any) {
 	v.found = append(v.found, Violation{Pointer: v.pointer(), Offset: int64(at), Says: fmt.Sprintf(format, args...)})
 }
 
+// pointerEscapes are those of a JSON pointer, RFC 6901.
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
 func (v *violator) pointer() string {
 	var b strings.Builder
 	for _, s := range v.path {
@@ -87,7 +90,7 @@ func (v *violator) pointer() string {
 			b.WriteString(strconv.Itoa(s.index))
 			continue
 		}
-		b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(s.key))
+		b.WriteString(pointerEscapes.Replace(s.key))
 	}
 	return b.String()
 }

@@ -48,11 +48,14 @@ func (x *index) licence(expression string) Ternary {
 	return Yes
 }
 
+// withoutParens takes the parentheses out of an expression.
+var withoutParens = strings.NewReplacer("(", " ", ")", " ")
+
 // licenceTerms splits an expression at AND and OR, in lower case. It also reports whether there is no operator but OR.
 func licenceTerms(text string) (terms []string, onlyChoice bool) {
 	onlyChoice = true
 	var term []string
-	words := strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(text))
+	words := strings.Fields(withoutParens.Replace(text))
 	for _, w := range append(words, "or") {
 		switch w {
 		case "or", "and", "and/or", "|", "||", "&", "&&":

@@ -243,9 +243,12 @@ func (n *nameIndex) parts(name string) []named {
 // leastBefore is the length from which a name before a bracket needs nothing inside of it: "ST(先科)" is not ST.
 const leastBefore = 4
 
+// narrowParens makes the parentheses of Chinese and Japanese texts those of others.
+var narrowParens = strings.NewReplacer("（", "(", "）", ")")
+
 // bracketed takes "A (B)" apart. The brackets may be the wide ones of Chinese.
 func bracketed(name string) (before, inside string, ok bool) {
-	before, rest, ok := strings.Cut(strings.NewReplacer("（", "(", "）", ")").Replace(name), "(")
+	before, rest, ok := strings.Cut(narrowParens.Replace(name), "(")
 	inside, _, closed := strings.Cut(rest, ")")
 	before, inside = strings.TrimSpace(before), strings.TrimSpace(inside)
 	return before, inside, ok && closed && before != "" && inside != ""

@@ -21,7 +21,8 @@ type screening struct {
 	refs  [][]string        // the components each entry speaks of
 	links map[string]string // BOM-Links by ref
 
-	currency   string // of all values
+	currency   string   // of all values
+	one        *big.Rat // which most components are, and nothing changes
 	components []Component
 
 	productMayBe origin.Reasons // what the product may be, if its ECCN is not known
@@ -38,7 +39,7 @@ type notes struct {
 }
 
 func newScreening(doc list, origins []origin.Origin, q Question) *screening {
-	s := &screening{Question: q, doc: doc, origins: origins, root: doc.Root(), links: map[string]string{}}
+	s := &screening{Question: q, doc: doc, origins: origins, root: doc.Root(), one: big.NewRat(1, 1), links: map[string]string{}}
 	all := doc.Components()
 	if len(origins) != len(all) {
 		s.errors = append(s.errors, Message{"RULE-ERROR", fmt.Sprintf("%d components have %d origins, so that none can be trusted", len(all), len(origins))})
@@ -189,7 +190,10 @@ func (s *screening) pieces() []*big.Rat {
 // says is not less than the reference designators that it gives.
 func (s *screening) quantity(i int) *big.Rat {
 	c := &s.doc.Components()[i]
-	written, placed := c.Quantity, big.NewRat(int64(max(1, len(c.Designators))), 1)
+	written, placed := c.Quantity, s.one
+	if n := len(c.Designators); n > 1 {
+		placed = big.NewRat(int64(n), 1)
+	}
 	if f := s.facts[i].of(fieldQuantity); f != nil {
 		written, placed = f.Quantity, new(big.Rat)
 	}

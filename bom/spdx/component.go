@@ -17,8 +17,11 @@ var types = map[string]string{
 	"model": "machine-learning-model",
 }
 
+// withoutMarks takes out what separates the words of a name.
+var withoutMarks = strings.NewReplacer("-", "", "_", "")
+
 func purpose(s string) string {
-	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(s))
+	return withoutMarks.Replace(strings.ToLower(s))
 }
 
 // component makes a component of the fields of an element.

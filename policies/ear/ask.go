@@ -139,7 +139,7 @@ func explainKind(t *tables, what string, _ origin.Date) (origin.Reason, bool) {
 	if t.possible[kind] == nil {
 		return origin.Reason{}, false
 	}
-	return t.mayBe(kind), true
+	return t.mayBe[kind], true
 }
 
 func explainDestination(t *tables, what string, asOf origin.Date) (origin.Reason, bool) {

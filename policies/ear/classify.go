@@ -29,6 +29,11 @@ func (t *tables) takeCandidates(read lawtable.Table) error {
 		}
 		t.possible[r.Get("kind")] = append(t.possible[r.Get("kind")], p)
 	}
+	t.oneOf, t.mayBe = make(map[string]string), make(map[string]origin.Reason)
+	for kind, all := range t.possible {
+		t.oneOf[kind] = oneOf(all)
+		t.mayBe[kind] = mayBe(kind, all)
+	}
 	return nil
 }
 
@@ -40,37 +45,37 @@ func classify(it *policies.Item) (string, origin.Reasons) {
 		return "", nil
 	}
 	kind, by := kindOf(it)
-	why := t.mayBe(kind)
-	why.Says = "its ECCN is not known, which does not make it EAR99; taken for " + kind + " " + by + ", it may be " + t.oneOf(kind)
+	why := t.mayBe[kind]
+	why.Says = "its ECCN is not known, which does not make it EAR99; taken for " + kind + " " + by + ", it may be " + t.oneOf[kind]
 	if by == byKind {
 		why.Says += "; what separates them is told by explain " + kind
 		why.Because = nil // it would be the same for every such item of a report, of which there may be thousands
 	}
-	return t.oneOf(kind), origin.Reasons{why}
+	return t.oneOf[kind], origin.Reasons{why}
 }
 
 // byKind says that nothing but the kind of an item tells what it may be.
 const byKind = "by its kind alone"
 
 // mayBe lists the candidates of a kind, each with what separates it from the others.
-func (t *tables) mayBe(kind string) origin.Reason {
-	out := reason("candidates", "15 CFR 774 Supp. No. 4", kind+": it may be "+t.oneOf(kind)+", or of the 600 series or 9x515 if designed for military use or space; none is an answer")
-	for _, p := range t.possible[kind] {
+func mayBe(kind string, all []possible) origin.Reason {
+	out := reason("candidates", "15 CFR 774 Supp. No. 4", kind+": it may be "+oneOf(all)+", or of the 600 series or 9x515 if designed for military use or space; none is an answer")
+	for _, p := range all {
 		out.Because = append(out.Because, lawReason(p.ECCN, p.ECCN+": "+p.Separates, p.Row))
 	}
 	return out
 }
 
 // oneOf names the candidates of a kind in a row.
-func (t *tables) oneOf(kind string) string {
-	var all []string
-	for _, p := range t.possible[kind] {
-		all = append(all, p.ECCN)
+func oneOf(all []possible) string {
+	var names []string
+	for _, p := range all {
+		names = append(names, p.ECCN)
 	}
-	if len(all) < 2 {
-		return strings.Join(all, "")
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
-	return strings.Join(all[:len(all)-1], ", ") + " or " + all[len(all)-1]
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
 // kindOf takes an item for a kind of candidates.tsv, and says by what: by its number, by a word in its name or its

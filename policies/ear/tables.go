@@ -55,7 +55,9 @@ type tables struct {
 	chartFrom   row
 	territories map[string]string // parent, by territory or region
 	entries     map[string]entry
-	possible    map[string][]possible // what an item may be, by kind
+	possible    map[string][]possible    // what an item may be, by kind
+	mayBe       map[string]origin.Reason // by kind, what possible says
+	oneOf       map[string]string        // by kind, their ECCNs in a row
 	embargo     []embargo
 	thresholds  []threshold
 	directs     []fdpRule
