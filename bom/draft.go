@@ -154,20 +154,20 @@ func (r *reader) draftPairs(kind, pointer, key string, take func(kind, value str
 func (r *reader) draftCode(c *Component, pointer, standard, value string) {
 	switch strings.ToUpper(standard) {
 	case "ECCN":
-		setClaim(&c.ECCN, value, pointer, "classification", r)
+		setClaim(&c.ECCN, value, at{pointer, -1}, "classification", r)
 	case "HS", "HTS", "HTSUS":
-		setClaim(&c.HTS, value, pointer, "classification", r)
+		setClaim(&c.HTS, value, at{pointer, -1}, "classification", r)
 	}
 }
 
 func (r *reader) draftIdentity(c *Component, pointer, scheme, value string) {
 	switch scheme {
 	case "mpn":
-		setClaim(&c.MPN, value, pointer, "identifiers", r)
+		setClaim(&c.MPN, value, at{pointer, -1}, "identifiers", r)
 	case "purl":
-		setClaim(&c.Purl, value, pointer, "identifiers", r)
+		setClaim(&c.Purl, value, at{pointer, -1}, "identifiers", r)
 	case "cpe":
-		setClaim(&c.CPE, value, pointer, "identifiers", r)
+		setClaim(&c.CPE, value, at{pointer, -1}, "identifiers", r)
 	}
 }
 

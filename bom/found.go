@@ -2,6 +2,7 @@ package bom
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 )
 
@@ -89,8 +90,8 @@ func (r *reader) place(o occurrence, pointer string) Occurrence {
 	if !ours {
 		return found
 	}
-	var c foundContext
-	if err := decodeStrict(text, &c); err != nil {
+	c, err := r.foundContext(text)
+	if err != nil {
 		r.warn(pointer, "the context of an occurrence cannot be read: %v", err)
 		return found
 	}
@@ -99,6 +100,38 @@ func (r *reader) place(o occurrence, pointer string) Occurrence {
 	}
 	found.Input, found.By, found.Confidence = c.Input, c.By, c.Confidence
 	return found
+}
+
+// foundContext reads what Ensign wrote beside an occurrence. Every occurrence may have it, so it is read without reflection.
+func (r *reader) foundContext(text string) (foundContext, error) {
+	var f foundContext
+	if _, err := scan(text, r.budget); err != nil {
+		return f, err
+	}
+	c, odd := cursor{text: text}, false
+	str := func(s *string) {
+		value, ok := c.str()
+		*s, odd = value, odd || !ok
+	}
+	ok := c.object(func(key string) {
+		switch key {
+		case "input":
+			str(&f.Input)
+		case "by":
+			str(&f.By)
+		case "confidence":
+			str(&f.Confidence)
+		case "whole":
+			s := c.skip()
+			f.Whole = text[s.from:s.to] == "true"
+		default:
+			c.skip()
+		}
+	})
+	if !ok || odd {
+		return f, errors.New("it is not an object of strings")
+	}
+	return f, nil
 }
 
 // decodeStrict decodes a small JSON text that is itself the value of a string.

@@ -57,12 +57,12 @@ func (r *reader) claims(c *Component, pointer string) { readClaims(c, nil, point
 func readClaims(c *Component, names Names, pointer string, w warner) {
 	for i, p := range c.Properties {
 		if strings.HasPrefix(p.Name, ownNamespace) {
-			readOwn(c, p, propertyPointer(pointer, i), w)
+			readOwn(c, p, at{pointer, i}, w)
 		}
 	}
 	for i, p := range c.Properties {
 		if word := names[p.Name]; word != "" {
-			readOwn(c, Property{claimName(word), p.Value}, propertyPointer(pointer, i), w)
+			readOwn(c, Property{claimName(word), p.Value}, at{pointer, i}, w)
 		}
 	}
 	for i, p := range c.Properties {
@@ -72,17 +72,31 @@ func readClaims(c *Component, names Names, pointer string, w warner) {
 	}
 }
 
+// at is a property of the component at a pointer, or the component itself if its number is below 0.
+type at struct {
+	component string
+	i         int
+}
+
+// String is the pointer to it, which few need of many.
+func (a at) String() string {
+	if a.i < 0 {
+		return a.component
+	}
+	return propertyPointer(a.component, a.i)
+}
+
 func propertyPointer(pointer string, i int) string { return pointer + "/properties/" + strconv.Itoa(i) }
 
-func readOwn(c *Component, p Property, pointer string, w warner) {
+func readOwn(c *Component, p Property, where at, w warner) {
 	value := stated(p.Value)
 	if stage, ok := strings.CutPrefix(p.Name, originPrefix); ok {
-		readOrigin(c, stage, value, pointer, w)
+		readOrigin(c, stage, value, where.String(), w)
 		return
 	}
 	switch p.Name {
 	case kindName:
-		readKind(c, value, pointer, w)
+		readKind(c, value, where, w)
 	case designatorName:
 		c.Designators = append(c.Designators, strings.Fields(value)...)
 	case externalName:
@@ -90,15 +104,15 @@ func readOwn(c *Component, p Property, pointer string, w warner) {
 	}
 	for i := range claimTable {
 		if claimTable[i].name == p.Name {
-			setClaim(claimTable[i].field(c), value, pointer, p.Name, w)
+			setClaim(claimTable[i].field(c), value, where, p.Name, w)
 			return
 		}
 	}
 }
 
-func setClaim(field *string, value, pointer, name string, w warner) {
+func setClaim(field *string, value string, where at, name string, w warner) {
 	if *field != "" && value != "" && *field != value {
-		w.warn(pointer, "%s says %q, but %q is given too and counts", name, value, *field)
+		w.warn(where.String(), "%s says %q, but %q is given too and counts", name, value, *field)
 		return
 	}
 	if value != "" {
@@ -106,12 +120,12 @@ func setClaim(field *string, value, pointer, name string, w warner) {
 	}
 }
 
-func readKind(c *Component, value, pointer string, w warner) {
+func readKind(c *Component, value string, where at, w warner) {
 	switch kind := Kind(value); kind {
 	case Commodity, Software, Technology:
 		c.Kind = kind
 	default:
-		w.warn(pointer, "%s is %q, neither commodity nor software nor technology", kindName, value)
+		w.warn(where.String(), "%s is %q, neither commodity nor software nor technology", kindName, value)
 	}
 }
 
@@ -171,7 +185,7 @@ func readAlias(c *Component, p Property, pointer string, i int, w warner) {
 	for k := range claimTable {
 		for _, alias := range claimTable[k].aliases {
 			if alias == string(last) {
-				setClaim(claimTable[k].field(c), stated(p.Value), propertyPointer(pointer, i), p.Name, w)
+				setClaim(claimTable[k].field(c), stated(p.Value), at{pointer, i}, p.Name, w)
 				return
 			}
 		}

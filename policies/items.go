@@ -11,17 +11,18 @@ import (
 
 // screened is an item and what the report says besides.
 type screened struct {
-	Item
+	*Item
 	basis  string         // where its value comes from
 	class  origin.Reasons // where its classification comes from
 	pieces *big.Rat
 }
 
-// item builds what the regimes see of component i, of which there are so many pieces in the product.
-func (s *screening) item(i int, pieces *big.Rat) screened {
+// item builds what the regimes see of component i, of which there are so many pieces in the product, in its place.
+func (s *screening) item(i int, pieces *big.Rat, in *Item) screened {
 	fact := s.facts[i]
 	c := s.stated(i)
-	it := screened{Item: Item{Component: c, Index: i, Origin: s.origins[i]}, pieces: pieces}
+	*in = Item{Component: c, Index: i, Origin: s.origins[i]}
+	it := screened{Item: in, pieces: pieces}
 	it.Container = fact == nil && s.doc.Container(i)
 	it.HTS, _ = ParseHTS(c.HTS)
 	if fact != nil {
@@ -32,7 +33,7 @@ func (s *screening) item(i int, pieces *big.Rat) screened {
 		s.publishedECCN(&it)
 	}
 	var mayBe origin.Reasons
-	it.MayBe, mayBe = s.mayBe(&it.Item)
+	it.MayBe, mayBe = s.mayBe(it.Item)
 	it.class = append(it.class, mayBe...)
 	s.value(&it, fact.of(fieldPrice))
 	it.Because = append(it.class, it.Because...)
@@ -171,7 +172,7 @@ func (s *screening) value(it *screened, fact *ComponentFact) {
 // convert returns what one unit of a currency is in the common one, nil if no rate says.
 func (s *screening) convert(it *screened, currency string) *big.Rat {
 	if currency == s.currency {
-		return big.NewRat(1, 1)
+		return s.one
 	}
 	var latest *Rate
 	for i, r := range s.Facts.Rates {

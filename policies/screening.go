@@ -110,12 +110,14 @@ func (s *screening) makeCase() *Case {
 	pieces := s.pieces()
 	c.Components, s.components = make([]Item, 0, len(pieces)), make([]Component, 0, len(pieces))
 	for i := range s.doc.Components() {
-		it := s.item(i, pieces[i])
-		it.Listed = s.heldMakers(&it.Item, makers)
+		last := len(c.Components)
+		c.Components = append(c.Components, Item{})
+		it := s.item(i, pieces[i], &c.Components[last])
+		it.Listed = s.heldMakers(it.Item, makers)
 		why := leftOut(it.Component)
 		s.components = append(s.components, s.component(it, why))
-		if why == "" {
-			c.Components = append(c.Components, it.Item)
+		if why != "" {
+			c.Components = c.Components[:last]
 		}
 	}
 	s.tellNotes(c.Components)
@@ -212,10 +214,17 @@ func (s *screening) quantity(i int) *big.Rat {
 	return n
 }
 
+func isOne(r *big.Rat) bool { return r.IsInt() && r.Num().IsInt64() && r.Num().Int64() == 1 }
+
 // times multiplies two numbers that may be unknown. What grows out of all bounds is unknown.
 func times(a, b *big.Rat) *big.Rat {
-	if a == nil || b == nil {
+	switch {
+	case a == nil || b == nil:
 		return nil
+	case isOne(a):
+		return b
+	case isOne(b):
+		return a
 	}
 	p := new(big.Rat).Mul(a, b)
 	if p.Num().BitLen() > maxBits || p.Denom().BitLen() > maxBits {
