@@ -20,10 +20,13 @@ func (s *screening) component(it screened, why string) Component {
 			ECCN: it.ECCN, HTS: it.HTS, Published: o.Published, Encryption: it.Encryption,
 			Because: both(it.class, o.PublishedBecause),
 		},
-		Value: Value{Low: decimal(it.Value.Low), High: decimal(it.Value.High), Currency: s.currency, Basis: it.basis},
+		Value: Value{High: decimal(it.Value.High), Currency: s.currency, Basis: it.basis},
 	}
 	if f := s.facts[it.Index].of(fieldQuantity); f != nil {
 		c.Quantity = f.Quantity
+	}
+	if c.Value.Low = c.Value.High; it.Value.Low != it.Value.High {
+		c.Value.Low = decimal(it.Value.Low)
 	}
 	if it.Value.High == nil {
 		c.Value.Currency = ""
@@ -31,8 +34,10 @@ func (s *screening) component(it screened, why string) Component {
 	if c.Quantity == "" {
 		c.Quantity = strconv.Itoa(max(1, len(it.Designators)))
 	}
-	if n := decimal(it.pieces); n != nil && *n != c.Quantity {
-		c.Pieces = *n
+	if it.pieces != s.one || c.Quantity != "1" {
+		if n := decimal(it.pieces); n != nil && *n != c.Quantity {
+			c.Pieces = *n
+		}
 	}
 	if why != "" {
 		c.Classification.Because = append(c.Classification.Because, claim("NOT-DELIVERED", why, it.Component))

@@ -163,7 +163,10 @@ func (s *screening) value(it *screened, fact *ComponentFact) {
 	}
 	factor := s.convert(it, currency)
 	many := times(it.pieces, factor)
-	it.Value = Interval{Low: times(unit.Low, many), High: times(unit.High, many)}
+	it.Value.High = times(unit.High, many)
+	if it.Value.Low = it.Value.High; unit.Low != unit.High {
+		it.Value.Low = times(unit.Low, many)
+	}
 	if it.Value.High == nil {
 		it.Value, it.basis = Interval{}, "unknown"
 	}

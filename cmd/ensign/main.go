@@ -27,9 +27,12 @@ func main() {
 }
 
 // collectEarlier has the memory of large inputs collected more often, instead of letting it grow to twice what is needed.
-// The user's own setting stands.
+// The user's own settings stand.
 func collectEarlier(getenv func(string) string) {
-	const soft = 768 << 20
+	const soft, percent = 768 << 20, 80
+	if getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
 	if getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(soft)
 	}

@@ -190,17 +190,6 @@ type sum struct {
 	least   *big.Rat
 }
 
-// add adds another sum to s, whose numbers are its own.
-func (s *sum) add(o sum) {
-	s.counted.open = s.counted.open || o.counted.open
-	if o.counted.rat.Sign() != 0 {
-		s.counted.rat.Add(s.counted.rat, o.counted.rat)
-	}
-	if o.least.Sign() != 0 {
-		s.least.Add(s.least, o.least)
-	}
-}
-
 // sum adds up one kind at a bound, every kind for "". An assembly that counts stands for what is in it, if it is worth
 // more; of alternates for one position the one counts of which the most counts. What is in a product made abroad is
 // looked through: second incorporation is a rule of 15 CFR only.
@@ -224,7 +213,7 @@ func (c content) nesting() map[int][]int {
 }
 
 func (c content) within(parent int, kind bom.Kind, b bound) sum {
-	total := sum{nothing(), new(big.Rat)}
+	var total tally
 	var positions map[string]sum
 	for _, i := range c.inside[parent] {
 		if c.inside[i] == nil && !c.parts[i].is(kind) {
@@ -246,7 +235,7 @@ func (c content) within(parent int, kind bom.Kind, b bound) sum {
 	for _, v := range positions {
 		total.add(v)
 	}
-	return total
+	return total.sum()
 }
 
 // heavier reports whether more of a counts than of b; if as much does, whether it is worth less as a whole, so that its
