@@ -133,8 +133,10 @@ func (s *subject) android() []testimony {
 	}
 	for _, key := range []string{"ro.product.manufacturer", "ro.product.vendor.manufacturer", "ro.product.brand"} {
 		for _, p := range s.c.Properties {
-			found := s.x.identified("android", strings.ToLower(p.Value))
-			if p.Name == key && len(found) > 0 {
+			if p.Name != key {
+				continue
+			}
+			if found := s.x.identified("android", strings.ToLower(p.Value)); len(found) > 0 {
 				return []testimony{infer("android", key+" is "+strconv.Quote(p.Value), s.document("/properties"), found)}
 			}
 		}
