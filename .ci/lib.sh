@@ -179,13 +179,13 @@ shapes() {
 
 # large: a bill of materials of 100,000 components beside jq.
 large() {
-	go run ./.ci/largebom "$bin/ensign" "$(command -v jq)" "$WORK"
+	go run ./.ci/large bom "$bin/ensign" "$(command -v jq)" "$WORK"
 	rm -f "$WORK"/large*.cdx.json
 }
 
 # largelist: a workbook of 20,000 parts, read and screened for the embargoed destinations.
 largelist() {
-	go run ./.ci/largelist "$bin/ensign" "$WORK"
+	go run ./.ci/large list "$bin/ensign" "$WORK"
 	rm -f "$WORK"/large.xlsx "$WORK"/large-list.*
 }
 

@@ -1,20 +1,11 @@
-// Command largebom measures a bill of materials of 100,000 components beside jq:
-//
-//	largebom ENSIGN JQ FOLDER
-//
-// It writes the document into FOLDER, has Ensign read, screen and write it, and jq read and print it, and fails if
-// Ensign takes more CPU than jq for doing that twice, or a gigabyte of memory.
 package main
 
 import (
 	"bufio"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
-	"time"
 )
 
 const (
@@ -22,27 +13,19 @@ const (
 	most       = 1e9 // bytes
 )
 
-func main() {
-	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "largebom:", err)
-		os.Exit(1)
-	}
-}
-
-func run(args []string) error {
-	if len(args) != 3 {
-		return fmt.Errorf("usage: largebom ENSIGN JQ FOLDER")
-	}
-	document, enriched := filepath.Join(args[2], "large.cdx.json"), filepath.Join(args[2], "large-enriched.cdx.json")
-	size, err := generate(document)
+// bom writes a bill of materials of 100,000 components, has Ensign read, screen and write it, and jq read and print it. It
+// fails if Ensign takes more CPU than jq for doing that twice, or a gigabyte of memory.
+func bom(ensign, jq, folder string) error {
+	document, enriched := filepath.Join(folder, "large.cdx.json"), filepath.Join(folder, "large-enriched.cdx.json")
+	size, err := generateBOM(document)
 	if err != nil {
 		return err
 	}
-	ours, err := measure(args[0], "screen", document, "--as-of", "2026-10-01", "-q", "-o", "cyclonedx-json="+enriched)
+	ours, err := measure(ensign, "screen", document, "--as-of", "2026-10-01", "-q", "-o", "cyclonedx-json="+enriched)
 	if err != nil {
 		return err
 	}
-	theirs, err := measure(args[1], ".", document)
+	theirs, err := measure(jq, ".", document)
 	if err != nil {
 		return err
 	}
@@ -55,8 +38,8 @@ func run(args []string) error {
 	return nil
 }
 
-// generate writes a document as a scanner of packages does, and returns its size.
-func generate(name string) (int64, error) {
+// generateBOM writes a document as a scanner of packages does, and returns its size.
+func generateBOM(name string) (int64, error) {
 	f, err := os.Create(name)
 	if err != nil {
 		return 0, err
@@ -85,24 +68,4 @@ func generate(name string) (int64, error) {
 		return 0, err
 	}
 	return info.Size(), f.Close()
-}
-
-type usage struct {
-	cpu  time.Duration
-	peak int64 // bytes
-}
-
-// measure runs a command, whose verdicts are no errors.
-func measure(args ...string) (usage, error) {
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Stderr = os.Stderr
-	err := cmd.Run()
-	if code := cmd.ProcessState.ExitCode(); err != nil && code != 3 && code != 4 {
-		return usage{}, fmt.Errorf("%s: %w", strings.Join(args, " "), err)
-	}
-	u := usage{cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
-	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		u.peak = r.Maxrss << 10 // Linux counts KiB, getrusage(2)
-	}
-	return u, nil
 }

@@ -60,8 +60,8 @@ var (
 	classes   = []string{"", "", "", "", "EAR99", "5A992.c", "3A991.a"}
 )
 
-// generate writes the list as a spreadsheet program does, with its texts in a table that they share, and returns its size.
-func generate(name string) (int64, error) {
+// generateList writes the list as a spreadsheet program does, with its texts in a table that they share, and returns its size.
+func generateList(name string) (int64, error) {
 	f, err := os.Create(name)
 	if err != nil {
 		return 0, err
