@@ -81,7 +81,10 @@ func readJSON(text string, budget *Budget) (*Document, error) {
 		return nil, err
 	}
 	d := &Document{text: text, version: version, top: s.top}
-	n := min(s.components, keptMost(len(text))/componentSize)
+	n := 0
+	if s.components > 0 {
+		n = min(s.components, keptMost(len(text))/(componentSize+s.pointers/s.components))
+	}
 	d.components, d.places = make([]Component, 0, n), make([]place, 0, n)
 	d.link = d.linkStart()
 	r := &reader{cursor: cursor{text: text}, doc: d, budget: budget, twice: repeated(s)}

@@ -28,6 +28,7 @@ type scanner struct {
 
 	elements   int // of the array read last
 	components int // elements of all arrays of the key "components"
+	pointers   int // bytes that the pointers to them take, about
 }
 
 // scan checks that text is one JSON value in valid UTF-8, within the depth of the budget, in which no object holds
@@ -199,7 +200,9 @@ func (s *scanner) note(depth int64, key string, from int) {
 		s.refs = append(s.refs, from)
 	}
 	if key == `"components"` && s.text[from] == '[' {
+		const step = len("/components/0")
 		s.components += s.elements
+		s.pointers += s.elements * step * int(depth+1) / 2
 	}
 	if depth == 1 {
 		s.top = append(s.top, field{unquote(key), span{from, s.at}})

@@ -57,7 +57,8 @@ type xmlCheck struct {
 	budget  *Budget
 	in      *xml.Decoder
 	version string
-	kept    int // bytes of memory that was taken so far
+	kept    int  // bytes of memory that was taken so far
+	empty   bool // the last token began an element without an attribute
 	open    []xmlElement
 	foreign int         // how many of the open elements are inside the outermost one of another namespace, and it
 	next    []xml.Token // that the decoder gets before any other
@@ -124,8 +125,15 @@ func (c *xmlCheck) read() (xml.Token, error) {
 	case xml.Directive:
 		return nil, syntaxError(from, "a document type is refused")
 	case xml.StartElement:
+		c.empty = len(t.Attr) == 0
 		return token, c.start(t.Name, from)
+	case xml.CharData:
+		c.empty = false
 	case xml.EndElement:
+		if c.empty {
+			c.kept += xmlEmptySize
+		}
+		c.empty = false
 		c.open = c.open[:len(c.open)-1]
 		c.foreign = max(c.foreign-1, 0)
 	}
@@ -140,6 +148,7 @@ func xmlError(at int, err error) error {
 const (
 	xmlElementSize   = 100
 	xmlComponentSize = 800
+	xmlEmptySize     = 300 // of one that says nothing
 )
 
 func (c *xmlCheck) start(name xml.Name, from int) error {
