@@ -112,25 +112,21 @@ func readItem(x *xmlReader, e xml.StartElement) (ipcItem, error) {
 	line, _ := x.decoder.InputPos()
 	item := ipcItem{entry: entry{line: line}, number: attr(e, "OEMDesignNumberRef")}
 	var fitted, left []string
-	for until := x.depth - 1; x.depth > until; {
-		token, err := x.next()
-		if err != nil {
-			return item, err
-		}
-		in, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	err := x.inside(func(in xml.StartElement) error {
 		switch name := attr(in, "name"); in.Name.Local {
 		case "RefDes":
 			if attr(in, "populate") == "false" {
 				left = append(left, name)
-				continue
+				return nil
 			}
 			fitted = append(fitted, name)
 		case "Textual":
 			item.add(attr(in, "textualCharacteristicName"), attr(in, "textualCharacteristicValue"))
 		}
+		return nil
+	})
+	if err != nil {
+		return item, err
 	}
 	item.place(attr(e, "quantity"), fitted, left)
 	item.add("Internal Part Number", cmp.Or(attr(e, "internalPartNumber"), item.number))
@@ -154,21 +150,13 @@ func (e *entry) place(quantity string, fitted, left []string) {
 // readApproved reads the makers' parts that are approved for an item, the chosen ones first.
 func readApproved(x *xmlReader) ([]approval, error) {
 	var list []approval
-	for until := x.depth - 1; x.depth > until; {
-		token, err := x.next()
-		if err != nil {
-			return nil, err
-		}
-		e, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	err := x.inside(func(e xml.StartElement) error {
 		if e.Name.Local == "AvlVmpn" {
 			list = append(list, approval{chosen: attr(e, "chosen") == "true", maker: attr(e, "evplVendor"), part: attr(e, "evplMpn")})
-			continue
+			return nil
 		}
 		if len(list) == 0 {
-			continue
+			return nil
 		}
 		switch last := &list[len(list)-1]; e.Name.Local {
 		case "AvlMpn":
@@ -176,6 +164,10 @@ func readApproved(x *xmlReader) ([]approval, error) {
 		case "AvlVendor":
 			last.maker = cmp.Or(attr(e, "enterpriseRef"), last.maker)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(list, func(a, b approval) int {
 		switch {

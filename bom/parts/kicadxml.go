@@ -33,15 +33,7 @@ func readKiCadXML(data []byte, budget *bom.Budget) (*book, error) {
 
 // readComponent reads what is in the element of a component: its value, its fields, and properties that are set.
 func (c *entry) readComponent(x *xmlReader) error {
-	for until := x.depth - 1; x.depth > until; {
-		token, err := x.next()
-		if err != nil {
-			return err
-		}
-		e, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	return x.inside(func(e xml.StartElement) error {
 		switch name := e.Name.Local; name {
 		case "value", "footprint", "description", "datasheet", "field":
 			text, err := x.text()
@@ -52,8 +44,8 @@ func (c *entry) readComponent(x *xmlReader) error {
 		case "property":
 			c.property(attr(e, "name"), attr(e, "value"))
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // property adds a property of a component. One without a value is set, and no field of the user's has that name.

@@ -117,26 +117,15 @@ type tableReader struct {
 
 // read reads to the end of the table.
 func (t *tableReader) read(x *xmlReader) error {
-	for until := x.depth - 1; x.depth > until; {
-		token, err := x.next()
-		if err != nil {
-			return err
-		}
-		e, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	return x.inside(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "table-row":
-			err = t.row(x, e)
+			return t.row(x, e)
 		case "shapes", "forms", "table-source", "named-expressions", "scenario":
-			err = x.skip()
+			return x.skip()
 		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // repeated is how often a row or cell stands in a sheet.

@@ -10,26 +10,12 @@ import (
 )
 
 func (t *tableReader) cells(x *xmlReader) error {
-	for until := x.depth - 1; x.depth > until; {
-		token, err := x.next()
-		if err != nil {
-			return err
-		}
-		e, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	return x.inside(func(e xml.StartElement) error {
 		if name := e.Name.Local; name != "table-cell" && name != "covered-table-cell" {
-			if err := x.skip(); err != nil {
-				return err
-			}
-			continue
+			return x.skip()
 		}
-		if err := t.cell(x, e); err != nil {
-			return err
-		}
-	}
-	return nil
+		return t.cell(x, e)
+	})
 }
 
 // cell reads a cell and repeats it if it holds anything.

@@ -79,6 +79,22 @@ func (x *xmlReader) each(f func(*xmlReader, xml.StartElement) error) error {
 	}
 }
 
+// inside calls f for each element in the one that has just begun, at any depth; f may read on to the end of its own.
+func (x *xmlReader) inside(f func(e xml.StartElement) error) error {
+	for until := x.depth - 1; x.depth > until; {
+		token, err := x.next()
+		if err != nil {
+			return err
+		}
+		if e, ok := token.(xml.StartElement); ok {
+			if err := f(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // skip passes over the element that has just begun.
 func (x *xmlReader) skip() error {
 	for until := x.depth - 1; x.depth > until; {
