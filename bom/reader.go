@@ -44,13 +44,16 @@ const (
 	elementSize   = 100 // of an element of any other list, at most
 )
 
+// tooMany refuses a text of which more would be kept.
+const tooMany = "so many parts that say next to nothing are not read: leave out the empty ones, or hand in the document in pieces"
+
 // keptMost is what may be kept of a text of n bytes.
 func keptMost(n int) int { return keptTimes*n + keptMore }
 
 // take draws n bytes from what may be kept.
 func (r *reader) take(n int) {
 	if r.kept += n; r.kept > keptMost(len(r.cursor.text)) && r.err == nil {
-		r.err = syntaxError(r.at, "the document has very many parts that say next to nothing, and so many are not read")
+		r.err = syntaxError(r.at, tooMany)
 	}
 }
 

@@ -194,7 +194,7 @@ func (c *xmlCheck) take(name xml.Name, own bool, from int) error {
 		c.kept += xmlComponentSize
 	}
 	if c.kept > keptMost(len(c.body)) {
-		return syntaxError(from, "the document has very many parts that say next to nothing, and so many are not read")
+		return syntaxError(from, tooMany)
 	}
 	return nil
 }
