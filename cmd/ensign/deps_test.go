@@ -20,6 +20,7 @@ const imports = `
 	# the document
 	bom                             -
 	bom/spdx                        bom
+	bom/internal/tags               -
 
 	# what reads inputs; bom/input is the only importer of the others, and cmd/ensign tells it nothing of images
 	bom/parts                       bom
@@ -68,7 +69,7 @@ const doors = `
 `
 
 // pure are the packages that touch no file, no network, no clock and no chance, whatever they call.
-var pure = []string{"bom", "bom/builds", "bom/spdx", "origin", "origin/registry", "policies", "policies/ear", "policies/ofac", "policies/parties", "policies/internal/lawtable"}
+var pure = []string{"bom", "bom/builds", "bom/internal/tags", "bom/spdx", "origin", "origin/registry", "policies", "policies/ear", "policies/ofac", "policies/parties", "policies/internal/lawtable"}
 
 // absent must not be reached from a pure package at all, not even through other modules.
 var absent = []string{
