@@ -1,141 +1,68 @@
 package parts
 
 import (
-	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
-	"testing/iotest"
-
-	"pgregory.net/rapid"
 
 	"ensign/bom"
 )
 
-// tagsOf lists the tokens of a document as our reader has them.
-func tagsOf(in io.Reader) (tokens []string, err error) {
-	t := &tagReader{in: in, budget: bom.NewBudget(bom.Limits{}), buf: make([]byte, 0, 4)}
-	for {
-		kind, err := t.next()
-		if errors.Is(err, io.EOF) {
-			return tokens, nil
-		}
-		if err != nil {
-			return tokens, err
-		}
-		switch kind {
-		case tagBegin:
-			text := "<" + string(t.name)
-			for _, a := range t.attrs {
-				text += fmt.Sprintf(" %s=%q", a.name, a.value)
-			}
-			tokens = append(tokens, text)
-		case tagEnd:
-			tokens = append(tokens, "</")
-		case tagText:
-			tokens = append(tokens, fmt.Sprintf("%q", t.text))
-		}
-	}
-}
-
-// wantTags lists the tokens of a document as encoding/xml has them.
-func wantTags(data []byte) (tokens []string, err error) {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	d.CharsetReader = charsetReader
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return tokens, nil
-		}
-		if err != nil {
-			return tokens, err
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			text := "<" + token.Name.Local
-			for _, a := range token.Attr {
-				text += fmt.Sprintf(" %s=%q", a.Name.Local, a.Value)
-			}
-			tokens = append(tokens, text)
-		case xml.EndElement:
-			tokens = append(tokens, "</")
-		case xml.CharData:
-			tokens = append(tokens, fmt.Sprintf("%q", string(token)))
-		}
-	}
-}
-
-// TestTags reads documents as encoding/xml does, in whatever pieces they come.
-func TestTags(t *testing.T) {
-	for _, text := range []string{
-		sheetBegin + headerRow + sheetEnd,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<a x='1' b:y=\"&lt;&#65;&#x42; &amp;\tz\"/>",
-		"\ufeff<a><!-- no -- --><b/></a >",
-		"\ufeff<a><!-- a text --><b/><b ></b\n></a >",
-		"<a>one\r\ntwo\rthree&#13;&#10;four<![CDATA[<&amp;]] >\r\n]]>five</a>\n",
-		"<a>品牌 &quot;&apos;&gt;</a>", "<p:a xmlns:p='u'><p:b p:c='1'/></p:a>", `<a b = "1"  c='"'/>`, "<a b='>'>x</a>",
-		`<?xml version="1.0" encoding="windows-1252"?><a>` + "\xe4\xf6</a>", `<?xml version='1.0' encoding='shift_jis'?><a>` + "\x95\xa8</a>",
-		"", "<", "<a", "<a>", "<a></b>", "</a>", "<a><b></a></b>", "<a b>", "<a b=c>", "<a b='1>", "<a b='<'/>", "<a>&", "<a>&lt</a>", "<a>&x;</a>",
-		"<a>&#x110000;</a>", "<a>&#0;</a>", "<a>\x01</a>", "<a>\xff</a>", "<a>]]></a>", "<a>\ufffe</a>", "<1/>", "<a/ >", "<a/b='1'>", "< a/>", "<a><![CDATA[x",
-		"<?", "<??>", "<!--", "<!---->", "<!-- --->", "<a/><!---->", "<a b='&#38;#'/>", "<a\x00/>", "<:/>", "<a:b:c/>", "<a b='\xff'/>", "<a/>x<b/>",
-	} {
-		want, wantErr := wantTags([]byte(text))
-		for _, in := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text))} {
-			got, err := tagsOf(in)
-			if (err == nil) != (wantErr == nil) || err == nil && strings.Join(got, " ") != strings.Join(want, " ") {
-				t.Errorf("%q: %q, %v; want %q, %v", text, got, err, want, wantErr)
-			}
-		}
-	}
-	if _, err := tagsOf(strings.NewReader("<!DOCTYPE a><a/>")); err == nil {
-		t.Error("a document type is read")
-	}
-	for _, text := range []string{"<a>" + strings.Repeat("<b>text</b>", 100) + "<c", "<a>" + strings.Repeat("<b>text</b>", 100) + "<1/></a>"} {
-		_, err := tagsOf(strings.NewReader(text))
-		if place := 0; err == nil {
-			t.Errorf("%q is read", text)
-		} else if _, bad := fmt.Sscanf(err.Error(), " at byte %d:", &place); bad != nil || place < 1103 || place > len(text) {
-			t.Errorf("%v, want a place behind 1103", err)
-		}
-	}
-	if _, err := tagsOf(iotest.TimeoutReader(strings.NewReader("<a>text"))); !errors.Is(err, iotest.ErrTimeout) {
-		t.Errorf("%v, want the error of the reader", err)
-	}
-}
-
-// checkTags holds that what is read to its end is read as encoding/xml reads it.
-func checkTags(t interface{ Fatalf(string, ...any) }, data []byte) {
-	got, err := tagsOf(iotest.HalfReader(bytes.NewReader(data)))
+// taggedTexts reads what the texts of a workbook are, from the member that holds them.
+func taggedTexts(t *testing.T, limits bom.Limits, member string) ([]string, error) {
+	t.Helper()
+	data := withMember(t, workbookOf(t, sheetBegin+sheetEnd), "xl/sharedStrings.xml", strings.NewReader(member))
+	a, err := openArchive(data, bom.NewBudget(limits))
 	if err != nil {
-		return
+		t.Fatal(err)
 	}
-	want, err := wantTags(data)
-	if err != nil || strings.Join(got, " ") != strings.Join(want, " ") {
-		t.Fatalf("%q: %q; want %q, %v", data, got, want, err)
+	r, err := a.tags("xl/sharedStrings.xml")
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-// TestTagsProperty puts documents together of what breaks readers.
-func TestTagsProperty(t *testing.T) {
-	pieces := rapid.SampledFrom([]string{
-		"<a>", "</a>", "<b/>", "<p:b c='1'>", "</p:b>", `<a b="&amp;" c = '>'>`, "<a", ">", "/>", "&lt;", "&#10;", "&#xD;", "&", "]]>", "<![CDATA[", "--", "<!--", "-->",
-		"\r", "\n", "é", "\xff", "x", " ", "'", `"`, "=", "<?x y?>", "\x01", "\ufffe",
-	})
-	rapid.Check(t, func(t *rapid.T) {
-		checkTags(t, []byte("<a>"+strings.Join(rapid.SliceOfN(pieces, 0, 12).Draw(t, "pieces"), "")+"</a>"))
-	})
-}
-
-func FuzzTags(f *testing.F) {
-	f.Add([]byte(sheetBegin + headerRow + sheetEnd))
-	f.Add([]byte("<a b='&lt;'><![CDATA[x]]><!-- y --></a>"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if bytes.Contains(data, []byte("<?xml")) { // of which encoding/xml checks the version
-			return
+	defer r.close()
+	var texts []string
+	err = r.each(func() error {
+		if string(r.Name()) != "t" {
+			return nil
 		}
-		checkTags(t, data)
+		text, err := r.content(nil, "rPh")
+		texts = append(texts, string(text))
+		return err
 	})
+	return texts, err
+}
+
+// TestTagsEncoding reads the encodings that a member names.
+func TestTagsEncoding(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{`<?xml version="1.0" encoding="windows-1252"?><t>` + "\xe4\xf6</t>", "[äö]"},
+		{`<?xml version='1.0' encoding='shift_jis'?><s><t>` + "\x95\xa8<rPh>no</rPh>.</t></s>", "[物.]"},
+	} {
+		if got, err := taggedTexts(t, bom.Limits{}, tt.text); err != nil || fmt.Sprint(got) != tt.want {
+			t.Errorf("%q: %q, %v; want %s", tt.text, got, err, tt.want)
+		}
+	}
+}
+
+// TestTagsErrors says in which member an error is, and where.
+func TestTagsErrors(t *testing.T) {
+	for _, tt := range []struct {
+		text, want string
+		limit      bool
+	}{
+		{"<a>" + strings.Repeat("<b>text</b>", 10_000) + "<c", "xl/sharedStrings.xml at byte 110005: unexpected EOF", false},
+		{"<a>" + strings.Repeat("<b>text</b>", 10_000) + "<1/></a>", "xl/sharedStrings.xml at byte 110004: invalid XML name: 1", false},
+		{"<a><?xml encoding='x'?></a>", `xl/sharedStrings.xml at byte 23: the encoding "x" is not read: save it as UTF-8`, false},
+		{"<t><rPh><b></t>", `xl/sharedStrings.xml at byte 11: unexpected end of the element "t"`, false},
+		{"<!DOCTYPE a><a/>", "xl/sharedStrings.xml at byte 0: a document type or another declaration, which a workbook may not have", false},
+		{"<a>" + strings.Repeat(" ", maxToken+1<<20) + "</a>", "a tag or text of XML longer than 4 MiB", true},
+		{"<a><b><c><d>", "xl/sharedStrings.xml at byte 12: limit reached: nested deeper than 3 (raise --max-depth)", true},
+	} {
+		_, err := taggedTexts(t, bom.Limits{Depth: 3}, tt.text)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || errors.Is(err, bom.ErrLimit) != tt.limit {
+			t.Errorf("%.40q: %v, want %s", tt.text, err, tt.want)
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"ensign/bom"
+	"ensign/bom/internal/tags"
 )
 
 // readCell reads one cell.
@@ -15,7 +16,7 @@ func (s *sheetReader) readCell() error {
 		return errors.New("a cell outside of a row")
 	}
 	column := s.column + 1
-	if ref := s.in.attr("r"); len(ref) > 0 {
+	if ref := s.in.Attr("r"); len(ref) > 0 {
 		if column = columnIndex(ref); column <= s.column {
 			return fmt.Errorf("cell %q of row %d is out of order or has no column", shorten(string(ref), 20), s.row)
 		}
@@ -55,17 +56,17 @@ type cellText struct {
 
 // read reads the cell that has just begun.
 func (c *cellText) read(t *tagReader) error {
-	c.kind, c.style = append(c.kind[:0], t.attr("t")...), append(c.style[:0], t.attr("s")...)
+	c.kind, c.style = append(c.kind[:0], t.Attr("t")...), append(c.style[:0], t.Attr("s")...)
 	c.value, c.formula, c.cached = c.value[:0], false, false
-	for until := t.depth - 1; t.depth > until; {
+	for until := t.Depth() - 1; t.Depth() > until; {
 		kind, err := t.next()
 		if err != nil {
 			return err
 		}
-		if kind != tagBegin {
+		if kind != tags.Begin {
 			continue
 		}
-		switch string(t.name) {
+		switch string(t.Name()) {
 		case "v", "is":
 			c.cached = true
 			c.value, err = t.content(c.value[:0], "rPh")

@@ -51,7 +51,7 @@ type sheetReader struct {
 
 func (s *sheetReader) read() error {
 	return s.in.each(func() error {
-		switch string(s.in.name) {
+		switch string(s.in.Name()) {
 		case "row":
 			return s.beginRow()
 		case "c":
@@ -66,7 +66,7 @@ func (s *sheetReader) read() error {
 // beginRow takes the number of a row, which is one more than the last if it is not given.
 func (s *sheetReader) beginRow() error {
 	n := s.row + 1
-	if text := s.in.attr("r"); len(text) > 0 {
+	if text := s.in.Attr("r"); len(text) > 0 {
 		var err error
 		if n, err = strconv.Atoi(string(text)); err != nil || n <= s.row || n > maxSheetRows {
 			return fmt.Errorf("row %q after row %d is out of order or beyond the last", shorten(string(text), 20), s.row)
@@ -76,5 +76,5 @@ func (s *sheetReader) beginRow() error {
 		return fmt.Errorf("%w: more than %d rows", bom.ErrLimit, maxSheetRows)
 	}
 	s.row, s.column = n, -1
-	return s.begin(n, truth(string(s.in.attr("hidden"))))
+	return s.begin(n, truth(string(s.in.Attr("hidden"))))
 }

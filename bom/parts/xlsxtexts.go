@@ -15,7 +15,7 @@ func (w *workbook) readShared() error {
 	defer t.close()
 	var text []byte
 	return t.each(func() error {
-		if string(t.name) != "si" {
+		if string(t.Name()) != "si" {
 			return nil
 		}
 		if text, err = t.content(text[:0], "rPh"); err != nil {

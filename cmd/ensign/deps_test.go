@@ -23,7 +23,7 @@ const imports = `
 	bom/internal/tags               -
 
 	# what reads inputs; bom/input is the only importer of the others, and cmd/ensign tells it nothing of images
-	bom/parts                       bom
+	bom/parts                       bom bom/internal/tags
 	bom/builds                      bom
 	bom/catalog                     bom
 	bom/image                       bom bom/image/fdt bom/image/lzma bom/image/squashfs bom/image/xz
