@@ -50,6 +50,9 @@ func coverageProperties(lists ...[]Property) []Property {
 func isCoverage(p Property) bool { return p.Name == inputName || p.Name == gapName }
 
 func withoutCoverage(list []Property) []Property {
+	if !slices.ContainsFunc(list, isCoverage) {
+		return slices.Clip(list)
+	}
 	return slices.DeleteFunc(slices.Clone(list), isCoverage)
 }
 

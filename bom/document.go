@@ -15,12 +15,14 @@ type Document struct {
 	root       Component
 	components []Component
 	inputs     []Input
-	pending    []Input    // inputs that the text does not hold yet
-	coverage   []Property // what the text holds of inputs
-	built      bool       // by New or Join, so that there are no original bytes
-	given      bool       // the text is JSON as it was read
-	joined     []string   // by Join: what the inputs of its documents are called
-	signed     bool       // it, or a component in it, has a signature
+	pending    []Input         // inputs that the text does not hold yet
+	coverage   []Property      // what the text holds of inputs
+	built      bool            // by New or Join, so that there are no original bytes
+	given      bool            // the text is JSON as it was read
+	source     *xmlSource      // the XML that the text was made of, nil if it was none
+	joined     []string        // by Join: what the inputs of its documents are called
+	twice      map[string]bool // bom-refs that occur more than once
+	signed     bool            // it, or a component in it, has a signature
 	warnings   []string
 	dropped    int // warnings over maxWarnings
 	violations []Violation

@@ -88,8 +88,7 @@ func TestKindsAreValid(t *testing.T) {
 	}
 }
 
-// TestWrongKinds holds what is found wrong with a document of every kind that is not as CycloneDX says; nothing is found where
-// no text stands behind it.
+// TestWrongKinds holds what is found wrong with a document of every kind that is not as CycloneDX says.
 func TestWrongKinds(t *testing.T) {
 	for _, s := range sections(t, "invalid") {
 		got := ""

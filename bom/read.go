@@ -87,7 +87,8 @@ func readJSON(text string, budget *Budget) (*Document, error) {
 	}
 	d.components, d.places = make([]Component, 0, n), make([]place, 0, n)
 	d.link = d.linkStart()
-	r := &reader{cursor: cursor{text: text}, doc: d, budget: budget, twice: repeated(s)}
+	d.twice = repeated(s)
+	r := &reader{cursor: cursor{text: text}, doc: d, budget: budget}
 	if err := r.document(); err != nil {
 		return nil, err
 	}

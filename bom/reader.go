@@ -28,10 +28,9 @@ type reader struct {
 	cursor
 	doc    *Document
 	budget *Budget
-	twice  map[string]bool // bom-refs that occur more than once
-	err    error           // the first limit that was hit
-	kept   int             // bytes of memory that was taken so far, see [reader.take]
-	parts  []*part         // that are done with
+	err    error   // the first limit that was hit
+	kept   int     // bytes of memory that was taken so far, see [reader.take]
+	parts  []*part // that are done with
 }
 
 // What is kept of a text may take so many times the memory of the text, and some more. Only a text that says next to
@@ -203,7 +202,7 @@ func (r *reader) readRoot(m *metadataView) {
 	}
 	r.component(pointer, -1, -1, func(p *part) {
 		r.doc.root, r.doc.rootPlace = p.component, p.place
-		if p.ref != "" && !r.twice[p.ref] {
+		if p.ref != "" && !r.doc.twice[p.ref] {
 			m.rootRef = p.ref
 		}
 	})

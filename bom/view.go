@@ -128,7 +128,7 @@ func (r *reader) finish(p *part) {
 	}
 	r.interpret(c, p.pointer)
 	c.Ref = p.pointer
-	if usableRef(p.ref) && !r.twice[p.ref] {
+	if usableRef(p.ref) && !r.doc.twice[p.ref] {
 		c.Ref = p.ref
 	}
 }

@@ -10,7 +10,7 @@ import (
 type Violation struct {
 	Pointer string // JSON pointer to the value, "" for the document
 	Offset  int64  // of the value in the text
-	Line    int    // from 1; 0 for a document that was XML
+	Line    int    // from 1; 0 for what is wrong with the JSON that XML was turned into
 	Says    string // "scope is not one of the words of the specification"
 }
 
@@ -42,19 +42,25 @@ func (d *Document) Violations() []Violation { return d.violations }
 func (d *Document) look(lines bool) {
 	v := &violator{cursor: cursor{text: d.text}}
 	v.object(shapesOf(d.version))
-	if d.violations = v.found; lines {
+	if lines {
 		v.countLines()
 	}
+	d.violate(v.found...)
 	const shown = 3
 	for _, found := range d.violations[:min(shown, len(d.violations))] {
 		d.warn("", "not as CycloneDX %s says: %v", d.version, found)
 	}
 	switch rest := len(d.violations) - shown; {
-	case v.full():
+	case len(d.violations) == maxViolations:
 		d.warn("", "not as CycloneDX %s says in %d places or more", d.version, maxViolations)
 	case rest > 0:
 		d.warn("", "not as CycloneDX %s says in %d more places", d.version, rest)
 	}
+}
+
+// violate notes violations, as many as are kept.
+func (d *Document) violate(list ...Violation) {
+	d.violations = append(d.violations, list[:min(len(list), maxViolations-len(d.violations))]...)
 }
 
 // violator walks over a document that is valid JSON beside the shapes of its version.
@@ -82,9 +88,11 @@ func (v *violator) report(at int, format string, args ...any) {
 // pointerEscapes are those of a JSON pointer, RFC 6901.
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
-func (v *violator) pointer() string {
+func (v *violator) pointer() string { return pointerOf(v.path) }
+
+func pointerOf(path []step) string {
 	var b strings.Builder
-	for _, s := range v.path {
+	for _, s := range path {
 		b.WriteByte('/')
 		if s.key == "" {
 			b.WriteString(strconv.Itoa(s.index))
@@ -312,7 +320,7 @@ func (v *violator) list(k *kindRule) {
 		v.value(k.list)
 		if k.unique {
 			text := v.text[at:v.at]
-			if first, ok := seen[text]; ok {
+			if first, ok := seen[text]; ok && !v.full() {
 				v.report(at, "%s is there twice, as number %d too", v.last(), first)
 			}
 			seen[text] = i

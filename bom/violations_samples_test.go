@@ -111,29 +111,15 @@ func other(random *rand.Rand, v any) any {
 	return values[random.IntN(len(values))]
 }
 
-// uncaught are the invalid documents in XML that nothing is found wrong with, by their names without the version: what
-// is wrong with them is lost in the change to JSON, where an element that is missing is an empty text, and one that
-// is too many is read over. No validator of XML schemas is written in Go alone.
-var uncaught = []string{
-	"invalid-citations", "invalid-component-ref", "invalid-component-swid", "invalid-empty-component", "invalid-license-id-count",
-	"invalid-license-missing-id-and-name", "invalid-license-name-count", "invalid-metadata-distribution", "invalid-properties", "invalid-service-data",
-}
-
-// TestInvalidXML: what is wrong with a document in XML is an error or a violation, but for those listed.
+// TestInvalidXML: what is wrong with a document in XML is an error or a violation.
 func TestInvalidXML(t *testing.T) {
-	paths, caught := samples(t, "invalid-", "xml"), 0
+	paths := samples(t, "invalid-", "xml")
 	for _, path := range paths {
-		d, err := bom.Read(readFile(t, path), nil)
-		base := strings.TrimSuffix(filepath.Base(path), ".xml")
-		name := base[:strings.LastIndexByte(base, '-')]
-		switch {
-		case err != nil || len(d.Violations()) > 0:
-			caught++
-		case !slices.Contains(uncaught, name):
+		if d, err := bom.Read(readFile(t, path), nil); err == nil && len(d.Violations()) == 0 {
 			t.Errorf("%s: nothing is found wrong", path)
 		}
 	}
-	t.Logf("%d of %d invalid documents in XML are caught", caught, len(paths))
+	t.Logf("%d invalid documents in XML are told", len(paths))
 }
 
 // TestSamplesAreCounted: every valid document is read without an error and without a violation.

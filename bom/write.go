@@ -100,6 +100,7 @@ func (d *Document) raised(version string) (*Document, error) {
 		return nil, err
 	}
 	old := *d
+	old.violations = nil
 	old.look(true)
 	newer.look(true)
 	for _, v := range newer.violations {

@@ -18,7 +18,7 @@ const imports = `
 	# package                       may import
 
 	# the document
-	bom                             -
+	bom                             bom/internal/tags
 	bom/spdx                        bom
 	bom/internal/tags               -
 

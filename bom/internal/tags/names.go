@@ -65,8 +65,14 @@ func (r *Reader) shutTag(i int) error {
 	return nil
 }
 
+// maxAttrs bounds the attributes of a tag, each of which takes many times the memory of its text.
+const maxAttrs = 10_000
+
 // attr reads the attribute at i of the buffer, and returns where it ends.
 func (r *Reader) attr(i int) (int, error) {
+	if len(r.attrs) == maxAttrs {
+		return 0, r.fail(i, fmt.Sprintf("a tag with more than %d attributes", maxAttrs))
+	}
 	if len(r.attrs) == cap(r.attrs) {
 		r.attrs = append(r.attrs, Attr{})[:len(r.attrs)]
 	}

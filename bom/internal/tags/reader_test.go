@@ -39,6 +39,7 @@ func TestErrors(t *testing.T) {
 		{"<a><?1?></a>", 3, 5, "expected target name after <?"},
 		{`<?xml version="2.0"?><a/>`, 0, 0, `XML of version "2.0" is not read: only 1.0 is`},
 		{`<?xml version="1.0" encoding="Latin-1"?><a/>`, 0, 0, `the encoding "Latin-1" is not read: only utf-8 is`},
+		{"<a><b" + strings.Repeat(" c=''", 10_001) + "/></a>", 3, 50_006, "a tag with more than 10000 attributes"},
 		{"<a>text", 7, 7, io.ErrUnexpectedEOF.Error()},
 		{"<a>text<b c='", 7, 13, io.ErrUnexpectedEOF.Error()},
 		{"<a>text<!-- ", 7, 12, io.ErrUnexpectedEOF.Error()},

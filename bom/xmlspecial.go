@@ -1,0 +1,189 @@
+package bom
+
+import (
+	"reflect"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+
+	"ensign/bom/internal/tags"
+)
+
+// mend corrects the shape of a type where its tags are not what the XML schema of CycloneDX 1.7 says.
+func (all xmlShapes) mend(s *xmlShape, t reflect.Type) {
+	switch t {
+	case reflect.TypeFor[cdx.BOM]():
+		s.slots = bomSlots
+	case reflect.TypeFor[cdx.Metadata]():
+		s.slots = metadataSlots
+	case reflect.TypeFor[cdx.Component]():
+		s.slots = componentSlots
+		s.alsoAttr("isExternal", s.elements["isExternal"], reflect.TypeFor[bool]())
+	case reflect.TypeFor[cdx.Service]():
+		s.elements["data"].value = all.dataflows()
+	case reflect.TypeFor[cdx.MLModelCard]():
+		s.element("properties", "properties", list("property", valueOf[cdx.Property](all)))
+	case reflect.TypeFor[cdx.CryptoProtocolProperties]():
+		s.elements["cipherSuites"].wrap("cipherSuite")
+		s.elements["cryptoRef"] = s.elements["cryptoRefArray"]
+	case reflect.TypeFor[cdx.CipherSuite]():
+		s.elements["algorithms"].wrap("algorithm")
+		s.elements["identifiers"].wrap("identifier")
+	case reflect.TypeFor[cdx.Patent]():
+		s.elements["patentAssignee"].value = all.party("individual")
+	case reflect.TypeFor[cdx.PatentAssertion]():
+		s.elements["asserter"].value = all.party("contact")
+	}
+}
+
+// wrap makes a list that has its elements in one of the name of an element, where the tags say that each is of that name.
+func (m *xmlMember) wrap(inner string) { m.many, m.value = false, list(inner, m.value) }
+
+// list is the value of an element that holds elements of one name.
+func list(name string, value xmlValue) xmlValue { return listOf(map[string]xmlValue{name: value}) }
+
+// special returns how the types are read that cyclonedx-go has code for, nil for any other.
+func (all xmlShapes) special(t reflect.Type) xmlValue {
+	switch t {
+	case reflect.TypeFor[cdx.BOMReference]():
+		return (*xmlText).reference
+	case reflect.TypeFor[cdx.ToolsChoice]():
+		return all.tools()
+	case reflect.TypeFor[cdx.Licenses]():
+		return all.licenses()
+	case reflect.TypeFor[cdx.Evidence]():
+		return all.evidence()
+	case reflect.TypeFor[cdx.Dependency]():
+		s := &xmlShape{}
+		s.attr("ref", "ref", textType)
+		s.element("dependency", "dependsOn", (*xmlText).reference).many = true
+		s.element("provides", "provides", (*xmlText).reference).many = true
+		return s.read
+	case reflect.TypeFor[cdx.EnvironmentVariables]():
+		return listOf(map[string]xmlValue{"environmentVar": valueOf[cdx.Property](all), "value": (*xmlText).text})
+	case reflect.TypeFor[cdx.MLDatasetChoice]():
+		s := &xmlShape{}
+		all.fields(s, reflect.TypeFor[cdx.ComponentData]())
+		s.element("ref", "ref", (*xmlText).reference)
+		return s.read
+	case reflect.TypeFor[cdx.CertificateState]():
+		return all.union(reflect.TypeFor[cdx.PredefinedCertificateState](), reflect.TypeFor[cdx.CustomCertificateState]())
+	case reflect.TypeFor[cdx.CertificateExtension]():
+		return all.union(reflect.TypeFor[cdx.CommonCertificateExtension](), reflect.TypeFor[cdx.CustomCertificateExtension]())
+	case reflect.TypeFor[cdx.IKEv2Auth](), reflect.TypeFor[cdx.IKEv2Enc](), reflect.TypeFor[cdx.IKEv2Integ](),
+		reflect.TypeFor[cdx.IKEv2Ke](), reflect.TypeFor[cdx.IKEv2Prf]():
+		return all.objectOrText(t)
+	case reflect.TypeFor[cdx.Definitions]():
+		s := &xmlShape{}
+		s.element("standards", "standards", list("standard", valueOf[cdx.StandardDefinition](all)))
+		s.element("patents", "patents", listOf(map[string]xmlValue{
+			"patent": valueOf[cdx.Patent](all), "patentFamily": valueOf[cdx.PatentFamily](all),
+		}))
+		return s.read
+	case reflect.TypeFor[cdx.Signatory]():
+		return all.signatory(t)
+	}
+	return nil
+}
+
+// signatory is one who signs. One of whom there is a signature of XML is left out: JSON cannot hold it, and nothing in its
+// place.
+func (all xmlShapes) signatory(t reflect.Type) xmlValue {
+	s := all.object(t)
+	return func(x *xmlText) bool {
+		before := x.signatures
+		s.read(x)
+		return x.signatures == before
+	}
+}
+
+// tools are a list of elements tool, or an object of components and services.
+func (all xmlShapes) tools() xmlValue {
+	old := list("tool", valueOf[cdx.Tool](all))
+	s := &xmlShape{slots: toolSlots}
+	s.element("components", "components", list("component", valueOf[cdx.Component](all)))
+	s.element("services", "services", list("service", valueOf[cdx.Service](all)))
+	return func(x *xmlText) bool {
+		if x.peek() == tags.Begin && string(x.in.Name()) != "tool" {
+			return s.read(x)
+		}
+		return old(x)
+	}
+}
+
+func (all xmlShapes) licenses() xmlValue {
+	license := valueOf[cdx.License](all)
+	simple := &xmlShape{}
+	simple.attr("acknowledgement", "acknowledgement", textType)
+	simple.attr("bom-ref", "bom-ref", textType)
+	simple.text = simple.member("expression", (*xmlText).text)
+	detail := &xmlShape{}
+	detail.attr("license-identifier", "licenseIdentifier", textType)
+	detail.attr("bom-ref", "bom-ref", textType)
+	detail.element("text", "text", valueOf[cdx.AttachedText](all))
+	detail.element("url", "url", (*xmlText).text)
+	detailed := &xmlShape{}
+	detailed.attr("expression", "expression", textType)
+	detailed.attr("acknowledgement", "acknowledgement", textType)
+	detailed.attr("bom-ref", "bom-ref", textType)
+	detailed.element("details", "expressionDetails", detail.read).many = true
+	detailed.element("licensing", "licensing", valueOf[cdx.Licensing](all))
+	return listOf(map[string]xmlValue{
+		"license":             func(x *xmlText) bool { return x.within("license", license) },
+		"expression":          simple.read,
+		"expression-detailed": detailed.read,
+	})
+}
+
+func (all xmlShapes) evidence() xmlValue {
+	s := &xmlShape{}
+	s.element("identity", "identity", valueOf[cdx.EvidenceIdentity](all)).many = true
+	s.element("occurrences", "occurrences", list("occurrence", valueOf[cdx.EvidenceOccurrence](all)))
+	s.element("callstack", "callstack", valueOf[cdx.Callstack](all))
+	s.element("licenses", "licenses", valueOf[cdx.Licenses](all))
+	s.element("copyright", "copyright", list("text", func(x *xmlText) bool { return x.within("text", (*xmlText).text) }))
+	return s.read
+}
+
+// dataflows are the flows of data of a service, or until version 1.4 only how the data is classified.
+func (all xmlShapes) dataflows() xmlValue {
+	flow := &xmlShape{}
+	all.fields(flow, reflect.TypeFor[cdx.DataClassification]())
+	inner := &xmlShape{attrs: map[string]*xmlMember{"flow": flow.attrs["flow"]}, text: flow.text}
+	delete(flow.attrs, "flow")
+	flow.text = nil
+	flow.merged = map[string]*xmlShape{"classification": inner}
+	return listOf(map[string]xmlValue{"classification": inner.read, "dataflow": flow.read})
+}
+
+// party is an organisation, a person of whom the element is named so, or a reference to either. JSON has them in the place of the
+// element that holds them.
+func (all xmlShapes) party(person string) xmlValue {
+	return onlyOf(map[string]xmlValue{
+		"organization": valueOf[cdx.OrganizationalEntity](all), person: valueOf[cdx.OrganizationalContact](all), "ref": (*xmlText).reference,
+	})
+}
+
+// union is an object that has the members of either type.
+func (all xmlShapes) union(a, b reflect.Type) xmlValue {
+	s := &xmlShape{}
+	all.fields(s, a)
+	other := &xmlShape{}
+	all.fields(other, b)
+	for name, m := range other.elements {
+		if s.elements[name] == nil {
+			s.element(name, m.key, m.value)
+		}
+	}
+	return s.read
+}
+
+// objectOrText is an object where there are elements, and a reference where there is a text.
+func (all xmlShapes) objectOrText(t reflect.Type) xmlValue {
+	s := all.object(t)
+	return func(x *xmlText) bool {
+		if x.peek() == tags.Text {
+			return x.trimmed()
+		}
+		return s.read(x)
+	}
+}

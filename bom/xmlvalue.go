@@ -1,0 +1,172 @@
+package bom
+
+import (
+	"bytes"
+
+	"ensign/bom/internal/tags"
+)
+
+// xmlValue reads the element that has just begun, to its end, and writes it as a JSON value. It reports whether there
+// is one: an empty list is left out.
+type xmlValue func(x *xmlText) bool
+
+// xmlShape says what the elements and attributes are called that are the members of an object in JSON. It is read-only.
+type xmlShape struct {
+	attrs    map[string]*xmlMember
+	elements map[string]*xmlMember
+	text     *xmlMember           // what stands in the element itself, nil for none
+	merged   map[string]*xmlShape // elements whose members are the object's own
+	slots    []slotRule           // where it can be added to
+	count    int                  // of members
+}
+
+// xmlMember is one key of an object in JSON.
+type xmlMember struct {
+	key    string
+	number int
+	many   bool // a list, of which each element of this name is one
+	value  xmlValue
+	attr   func(x *xmlText, text []byte) // of an attribute
+}
+
+// item writes an element of a list that has n so far.
+func (x *xmlText) item(n *int, value xmlValue) {
+	before := len(x.out)
+	if *n > 0 {
+		x.out = append(x.out, ',')
+	}
+	x.newline(len(x.path) + 1)
+	x.path = append(x.path, step{index: *n})
+	if value(x) {
+		*n++
+	} else {
+		x.out = x.out[:before]
+	}
+	x.path = x.path[:len(x.path)-1]
+}
+
+// unknown passes over an element that the specification does not have.
+func (x *xmlText) unknown() {
+	x.violate("the element %q is not known here, and is not read", shortened(string(x.in.Name())))
+	x.skip()
+}
+
+func shortened(name string) string {
+	const most = 60
+	if len(name) <= most {
+		return name
+	}
+	return name[:most] + "…"
+}
+
+// listOf is the value of an element that holds a list, each of its elements by its name.
+func listOf(items map[string]xmlValue) xmlValue {
+	return func(x *xmlText) bool {
+		x.out = append(x.out, '[')
+		n := 0
+		for x.err == nil {
+			switch kind := x.next(); {
+			case x.err != nil:
+				return false
+			case kind == tags.End && n == 0:
+				return false
+			case kind == tags.End:
+				x.newline(len(x.path))
+				x.out = append(x.out, ']')
+				return true
+			case kind == tags.Text && len(bytes.TrimSpace(x.in.Text())) > 0:
+				x.violate("text stands where only elements may")
+			case kind == tags.Begin && items[string(x.in.Name())] == nil:
+				x.unknown()
+			case kind == tags.Begin:
+				x.item(&n, items[string(x.in.Name())])
+			}
+		}
+		return false
+	}
+}
+
+// onlyOf is the value of an element that holds one other, which stands for it.
+func onlyOf(items map[string]xmlValue) xmlValue {
+	return func(x *xmlText) bool {
+		there := false
+		for x.err == nil {
+			switch kind := x.next(); {
+			case x.err != nil || kind == tags.End:
+				return there
+			case kind == tags.Text && len(bytes.TrimSpace(x.in.Text())) > 0:
+				x.violate("text stands where only elements may")
+			case kind == tags.Begin && (there || items[string(x.in.Name())] == nil):
+				x.unknown()
+			case kind == tags.Begin:
+				there = items[string(x.in.Name())](x)
+			}
+		}
+		return false
+	}
+}
+
+// within writes a value as the only member of an object.
+func (x *xmlText) within(key string, value xmlValue) bool {
+	o := xmlObject{x: x}
+	x.out = append(x.out, '{')
+	o.begin(&xmlMember{key: key})
+	value(x)
+	x.path = x.path[:len(x.path)-1]
+	x.newline(len(x.path))
+	x.out = append(x.out, '}')
+	return true
+}
+
+// text is the value of an element that holds a text.
+func (x *xmlText) text() bool {
+	x.out = append(x.out, '"')
+	for x.err == nil {
+		switch kind := x.next(); {
+		case x.err != nil:
+		case kind == tags.End:
+			x.out = append(x.out, '"')
+			return true
+		case kind == tags.Text:
+			x.out = appendEscaped(x.out, x.in.Text())
+		default:
+			x.unknown()
+		}
+	}
+	return false
+}
+
+// trimmed is the value of an element that holds a text around which white space means nothing.
+func (x *xmlText) trimmed() bool {
+	quoteString(x, x.content())
+	return true
+}
+
+// content returns the text of the element that has just begun, without white space around it.
+func (x *xmlText) content() []byte {
+	var all []byte
+	for x.err == nil {
+		switch kind := x.next(); {
+		case x.err != nil || kind == tags.End:
+			return bytes.TrimSpace(all)
+		case kind == tags.Text:
+			all = append(all, x.in.Text()...)
+		default:
+			x.unknown()
+		}
+	}
+	return nil
+}
+
+// reference is the value of an element that names another by the attribute ref, or by its text.
+func (x *xmlText) reference() bool {
+	if ref := x.in.Attr("ref"); ref != nil {
+		quoteString(x, ref)
+		x.skip()
+		return true
+	}
+	return x.trimmed()
+}
+
+func (x *xmlText) number() bool { numberOf(x, x.content()); return true }
+func (x *xmlText) truth() bool  { truthOf(x, x.content()); return true }
