@@ -17,7 +17,7 @@ func (w *writer) cite(d *Document, add []Addition) (*Document, error) {
 		return nil, err
 	}
 	if tool == nil {
-		w.lost = append(w.lost, "citations are not written: metadata/tools is not as version 1.5 and later have it, so that nothing can be attributed to a tool")
+		w.lost = append(w.lost, uncitable)
 		return d, nil
 	}
 	citation := compactJSON(struct {
@@ -25,10 +25,15 @@ func (w *writer) cite(d *Document, add []Addition) (*Document, error) {
 		Timestamp    string   `json:"timestamp"`
 		AttributedTo string   `json:"attributedTo"`
 		Note         string   `json:"note"`
-	}{pointers, w.Cite.Time, ref, "concluded from the rest of the document, the facts given and the tables of the tool"})
+	}{pointers, w.Cite.Time, ref, citationNote})
 	edits := []edit{*tool, d.appendTo("citations", citation)}
 	return reread(string(apply(d.text, inOrder(edits))))
 }
+
+const (
+	uncitable    = "citations are not written: metadata/tools is not as version 1.5 and later have it, so that nothing can be attributed to a tool"
+	citationNote = "concluded from the rest of the document, the facts given and the tables of the tool"
+)
 
 // pointersTo returns where the properties of additions stand in the text.
 func (d *Document) pointersTo(add []Addition) []string {
@@ -53,16 +58,10 @@ func (d *Document) pointersTo(add []Addition) []string {
 
 // addTool returns the bom-ref of the tool and the edit that adds it to metadata; the edit is nil if it has no place.
 func (d *Document) addTool(c Credit) (string, *edit, error) {
-	const most = int64(1) << 62
-	s, err := scan(d.text, NewBudget(Limits{Depth: most}))
+	ref, err := d.toolRef(c)
 	if err != nil {
-		return "", nil, fmt.Errorf("adding a tool: %w", err)
+		return "", nil, err
 	}
-	refs := refMaker{}
-	for _, ref := range bomRefs(s) {
-		refs[ref]++
-	}
-	ref := refs.unique(c.Tool)
 	tool := compactJSON(struct {
 		Type    string `json:"type"`
 		Ref     string `json:"bom-ref"`
@@ -70,6 +69,20 @@ func (d *Document) addTool(c Credit) (string, *edit, error) {
 		Version string `json:"version"`
 	}{"application", ref, c.Tool, c.Version})
 	return ref, d.toolEdit(tool), nil
+}
+
+// toolRef returns a bom-ref for the tool that no other component has.
+func (d *Document) toolRef(c Credit) (string, error) {
+	const most = int64(1) << 62
+	s, err := scan(d.text, NewBudget(Limits{Depth: most}))
+	if err != nil {
+		return "", fmt.Errorf("adding a tool: %w", err)
+	}
+	refs := refMaker{}
+	for _, ref := range bomRefs(s) {
+		refs[ref]++
+	}
+	return refs.unique(c.Tool), nil
 }
 
 func (d *Document) toolEdit(tool string) *edit {

@@ -50,7 +50,7 @@ func (d *Document) Enrich(add []Addition) ([]byte, error) {
 }
 
 func inOrder(edits []edit) []edit {
-	slices.SortFunc(edits, func(a, b edit) int { return a.from - b.from })
+	slices.SortStableFunc(edits, func(a, b edit) int { return a.from - b.from })
 	return edits
 }
 

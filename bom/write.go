@@ -40,10 +40,14 @@ func (d *Document) Write(add []Addition, f Form) (text []byte, lost []string, er
 		return nil, nil, err
 	}
 	w := writer{Form: f, source: d}
-	if asItIs := !f.XML && f.Version == ""; !asItIs || d.version == "1.7" && f.Cite != (Credit{}) {
+	given := d.text
+	if w.inPlace() {
+		given = d.source.text
+		text, err = w.writeInPlace(string(text), add)
+	} else if asItIs := !f.XML && f.Version == ""; !asItIs || d.version == "1.7" && f.Cite != (Credit{}) {
 		text, err = w.write(string(text), add)
 	}
-	if d.signed && string(text) != d.text {
+	if d.signed && string(text) != given {
 		w.lost = append(w.lost, "the document is signed, and no signature covers what is written")
 	}
 	return text, w.lost, err
@@ -111,13 +115,15 @@ func (d *Document) raised(version string) (*Document, error) {
 	return newer, nil
 }
 
+var errNoProperties = errors.New("version 1.2 has no properties, which carry what Ensign knows: 1.3 is the oldest that can")
+
 // convert writes d through cyclonedx-go, and compares what it reads back.
 func (w *writer) convert(d *Document) ([]byte, error) {
 	switch older := w.Version < d.version; {
 	case older && w.source.given:
 		return nil, fmt.Errorf("the document is of version %s, and would lose what %s does not have", d.version, w.Version)
 	case w.Version == "1.2":
-		return nil, errors.New("version 1.2 has no properties, which carry what Ensign knows: 1.3 is the oldest that can")
+		return nil, errNoProperties
 	}
 	document := new(cdx.BOM)
 	if err := cdx.NewBOMDecoder(strings.NewReader(d.text), cdx.BOMFileFormatJSON).Decode(document); err != nil {
