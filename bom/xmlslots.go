@@ -56,10 +56,12 @@ func setOf(list ...string) map[string]bool {
 	return set
 }
 
-// Where properties and the like stand in the sequences of the XML schema of CycloneDX 1.7.
+// Where properties and the like stand in the sequences of the XML schema of CycloneDX 1.7. In those of the versions before,
+// they stand so too: each came in where its successors follow, or last. Properties are known since 1.3, metadata since 1.2, tools
+// that are components since 1.5, and citations since 1.7.
 var (
 	componentSlots = []slotRule{{what: propertiesSlot, element: "properties", behind: setOf(
-		"components", "evidence", "releaseNotes", "modelCard", "data", "cryptoProperties", "tags", "patentAssertions")}}
+		"components", "evidence", "releaseNotes", "modelCard", "data", "cryptoProperties", "tags")}}
 	metadataSlots = []slotRule{
 		{what: propertiesSlot, element: "properties", behind: setOf("distributionConstraints")},
 		{what: toolsSlot, element: "tools", except: setOf("timestamp", "lifecycles")},

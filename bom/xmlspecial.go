@@ -1,6 +1,7 @@
 package bom
 
 import (
+	"bytes"
 	"reflect"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
@@ -8,20 +9,43 @@ import (
 	"ensign/bom/internal/tags"
 )
 
-// mend corrects the shape of a type where its tags are not what the XML schema of CycloneDX 1.7 says.
+// mend corrects the shape of a type where its tags are not what the XML schema of CycloneDX 1.7 says. What cyclonedx-go writes
+// by its tags is read as well where it cannot be mistaken.
 func (all xmlShapes) mend(s *xmlShape, t reflect.Type) {
 	switch t {
 	case reflect.TypeFor[cdx.BOM]():
 		s.slots = bomSlots
+		s.attrs["serialNumber"].attr = serialOf
 	case reflect.TypeFor[cdx.Metadata]():
 		s.slots = metadataSlots
 	case reflect.TypeFor[cdx.Component]():
 		s.slots = componentSlots
 		s.alsoAttr("isExternal", s.elements["isExternal"], reflect.TypeFor[bool]())
+		s.attrs["mime-type"].attr = trimmedOf
 	case reflect.TypeFor[cdx.Service]():
 		s.elements["data"].value = all.dataflows()
+		s.elements["endpoints"].value = list("endpoint", (*xmlText).trimmed)
+	case reflect.TypeFor[cdx.SWID]():
+		s.alsoElement("url", (*xmlText).trimmed)
+	case reflect.TypeFor[cdx.Issue]():
+		s.elements["references"].value = list("url", (*xmlText).trimmed)
+	case reflect.TypeFor[cdx.EvidenceOccurrence]():
+		s.alsoElement("line", (*xmlText).number)
+		s.alsoElement("offset", (*xmlText).number)
+		s.alsoElement("symbol", (*xmlText).text)
+		s.alsoElement("additionalContext", (*xmlText).text)
+	case reflect.TypeFor[cdx.Callstack]():
+		s.element("tools", "tools", (*xmlText).leftOut)
+	case reflect.TypeFor[cdx.ComponentDataContents]():
+		s.elements["properties"].wrap("property")
+	case reflect.TypeFor[cdx.ComponentDataGovernanceResponsibleParty]():
+		s.elements["individual"] = s.elements["contact"]
+	case reflect.TypeFor[cdx.MLModelParameters]():
+		s.elements["datasets"].value = all.datasets()
 	case reflect.TypeFor[cdx.MLModelCard]():
 		s.element("properties", "properties", list("property", valueOf[cdx.Property](all)))
+	case reflect.TypeFor[cdx.MLModelCardEnvironmentalConsiderations]():
+		s.unwrap("energyConsumptions", "energyConsumption", valueOf[cdx.MLModelEnergyConsumption](all))
 	case reflect.TypeFor[cdx.CryptoProtocolProperties]():
 		s.elements["cipherSuites"].wrap("cipherSuite")
 		s.elements["cryptoRef"] = s.elements["cryptoRefArray"]
@@ -33,6 +57,36 @@ func (all xmlShapes) mend(s *xmlShape, t reflect.Type) {
 	case reflect.TypeFor[cdx.PatentAssertion]():
 		s.elements["asserter"].value = all.party("contact")
 	}
+	for _, name := range collapsed {
+		if m := s.elements[name]; m != nil {
+			m.value = (*xmlText).trimmed
+		}
+	}
+}
+
+// collapsed are the elements that hold an address or a time, in whatever type: of the types anyURI, dateTime and date, which the
+// XML schema reads without the white space around them. Of words and references, which are of type string, white space is a part.
+var collapsed = [...]string{
+	"url", "purl", "featuredImage", "socialImage",
+	"timestamp", "lastRenewal", "expiration", "created", "published", "updated", "rejected", "firstIssued", "lastUpdated", "expires",
+	"timeStart", "timeEnd", "timeReceived", "timeActivated", "notValidBefore", "notValidAfter",
+	"creationDate", "activationDate", "deactivationDate", "revocationDate", "destructionDate", "updateDate", "expirationDate",
+	"filingDate", "grantDate", "patentExpirationDate",
+}
+
+// alsoElement lets an element say what the tags say that an attribute does.
+func (s *xmlShape) alsoElement(name string, value xmlValue) {
+	m := s.attrs[name]
+	m.value = value
+	s.elements[name] = m
+}
+
+// unwrap lets an element that holds a list occur any number of times: the list is of what is in all of them.
+func (s *xmlShape) unwrap(outer, inner string, value xmlValue) {
+	m := s.elements[outer]
+	m.many, m.value = true, value
+	delete(s.elements, outer)
+	s.merged = map[string]*xmlShape{outer: {elements: map[string]*xmlMember{inner: m}}}
 }
 
 // wrap makes a list that has its elements in one of the name of an element, where the tags say that each is of that name.
@@ -53,11 +107,7 @@ func (all xmlShapes) special(t reflect.Type) xmlValue {
 	case reflect.TypeFor[cdx.Evidence]():
 		return all.evidence()
 	case reflect.TypeFor[cdx.Dependency]():
-		s := &xmlShape{}
-		s.attr("ref", "ref", textType)
-		s.element("dependency", "dependsOn", (*xmlText).reference).many = true
-		s.element("provides", "provides", (*xmlText).reference).many = true
-		return s.read
+		return dependency()
 	case reflect.TypeFor[cdx.EnvironmentVariables]():
 		return listOf(map[string]xmlValue{"environmentVar": valueOf[cdx.Property](all), "value": (*xmlText).text})
 	case reflect.TypeFor[cdx.MLDatasetChoice]():
@@ -120,13 +170,14 @@ func (all xmlShapes) licenses() xmlValue {
 	detail.attr("license-identifier", "licenseIdentifier", textType)
 	detail.attr("bom-ref", "bom-ref", textType)
 	detail.element("text", "text", valueOf[cdx.AttachedText](all))
-	detail.element("url", "url", (*xmlText).text)
+	detail.element("url", "url", (*xmlText).trimmed)
 	detailed := &xmlShape{}
 	detailed.attr("expression", "expression", textType)
 	detailed.attr("acknowledgement", "acknowledgement", textType)
 	detailed.attr("bom-ref", "bom-ref", textType)
 	detailed.element("details", "expressionDetails", detail.read).many = true
 	detailed.element("licensing", "licensing", valueOf[cdx.Licensing](all))
+	detailed.element("properties", "properties", list("property", valueOf[cdx.Property](all)))
 	return listOf(map[string]xmlValue{
 		"license":             func(x *xmlText) bool { return x.within("license", license) },
 		"expression":          simple.read,
@@ -151,8 +202,18 @@ func (all xmlShapes) dataflows() xmlValue {
 	inner := &xmlShape{attrs: map[string]*xmlMember{"flow": flow.attrs["flow"]}, text: flow.text}
 	delete(flow.attrs, "flow")
 	flow.text = nil
+	flow.elements["source"].value = list("url", (*xmlText).trimmed)
+	flow.elements["destination"].value = list("url", (*xmlText).trimmed)
 	flow.merged = map[string]*xmlShape{"classification": inner}
 	return listOf(map[string]xmlValue{"classification": inner.read, "dataflow": flow.read})
+}
+
+// datasets are data, and references to components that are data, in any order.
+func (all xmlShapes) datasets() xmlValue {
+	return listOf(map[string]xmlValue{
+		"dataset": valueOf[cdx.MLDatasetChoice](all),
+		"ref":     func(x *xmlText) bool { return x.within("ref", (*xmlText).trimmed) },
+	})
 }
 
 // party is an organisation, a person of whom the element is named so, or a reference to either. JSON has them in the place of the
@@ -186,4 +247,21 @@ func (all xmlShapes) objectOrText(t reflect.Type) xmlValue {
 		}
 		return s.read(x)
 	}
+}
+
+// leftOut is the value of an element of which JSON has no like.
+func (x *xmlText) leftOut() bool {
+	x.skip()
+	return false
+}
+
+// trimmedOf writes an attribute of type token.
+func trimmedOf(x *xmlText, text []byte) { quoteString(x, bytes.TrimSpace(text)) }
+
+// serialOf writes a serial number, which XML may also have as a UUID in braces.
+func serialOf(x *xmlText, text []byte) {
+	if id, ok := bytes.CutPrefix(text, []byte("{")); ok && bytes.HasSuffix(id, []byte("}")) {
+		text = append([]byte("urn:uuid:"), id[:len(id)-1]...)
+	}
+	quoteString(x, text)
 }
