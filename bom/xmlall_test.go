@@ -81,6 +81,11 @@ func TestXMLThatJSONCannotHold(t *testing.T) {
 		violation: `/components/0/scope: scope is "\nrequired\n", which is not one of the words of the specification`,
 		json:      `{"components": [{"type": "library", "name": "a", "scope": "\nrequired\n"}]}`,
 	}, {
+		name:      "a composition, of which JSON needs more",
+		inner:     `<compositions><composition bom-ref="c"/></compositions>`,
+		violation: "/compositions/0: an element of compositions has no aggregate",
+		json:      `{"compositions": [{"bom-ref": "c"}]}`,
+	}, {
 		name:      "a time of no zone",
 		inner:     `<metadata><timestamp>2026-10-01T08:00:00</timestamp></metadata>`,
 		violation: `/metadata/timestamp: timestamp is "2026-10-01T08:00:00", which is not a date and time such as 2026-11-26T10:00:00Z`,
