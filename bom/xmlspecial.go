@@ -23,18 +23,18 @@ func (all xmlShapes) mend(s *xmlShape, t reflect.Type) {
 		s.slots = componentSlots
 		s.alsoAttr("isExternal", s.elements["isExternal"], reflect.TypeFor[bool]())
 		s.attrs["mime-type"].attr = trimmedOf
-		s.elements["scope"].value = orElse("required", "1.6")
+		s.elements["scope"].value = orElse(cdx.ScopeRequired, "1.6")
 	case reflect.TypeFor[cdx.Service]():
 		s.elements["data"].value = all.dataflows()
 		s.elements["endpoints"].value = list("endpoint", (*xmlText).trimmed)
 	case reflect.TypeFor[cdx.Composition]():
-		s.elements["aggregate"].value = orElse("not_specified", "1.3")
+		s.elements["aggregate"].value = orElse(cdx.CompositionAggregateNotSpecified, "1.3")
 	case reflect.TypeFor[cdx.AffectedVersions]():
-		s.elements["status"].value = orElse("affected", "1.4")
+		s.elements["status"].value = orElse(cdx.VulnerabilityStatusAffected, "1.4")
 	case reflect.TypeFor[cdx.Volume]():
-		s.elements["mode"].value = orElse("filesystem", "1.5")
+		s.elements["mode"].value = orElse("filesystem", "1.5") // not what the constant of cyclonedx-go says
 	case reflect.TypeFor[cdx.DistributionConstraints]():
-		s.elements["tlp"].value = orElse("CLEAR", "1.7")
+		s.elements["tlp"].value = orElse(cdx.TLPClassificationClear, "1.7")
 	case reflect.TypeFor[cdx.SWID]():
 		s.alsoElement("url", (*xmlText).trimmed)
 	case reflect.TypeFor[cdx.Issue]():
@@ -261,7 +261,7 @@ func (all xmlShapes) objectOrText(t reflect.Type) xmlValue {
 
 // orElse is the value of an element that holds a word, and where it is empty, the word that the XML schemas from a version on
 // take it for.
-func orElse(word, since string) xmlValue {
+func orElse[T ~string](word T, since string) xmlValue {
 	return func(x *xmlText) bool {
 		before := len(x.out)
 		there := x.text()
