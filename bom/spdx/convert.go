@@ -33,6 +33,7 @@ func (g *graph) convert() (*bom.Document, error) {
 		b.image[e] = true
 	}
 	g.note()
+	g.unknowns()
 	top := g.root(images)
 	b.all(top)
 	root := b.root(top)

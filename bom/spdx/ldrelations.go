@@ -1,7 +1,6 @@
 package spdx
 
 import (
-	"slices"
 	"strings"
 
 	"ensign/bom"
@@ -58,8 +57,14 @@ func (r *ldReader) relationship(n *node) {
 		}
 		r.links = append(r.links, link{doc: r.doc, from: from, to: to, typ: typ, relation: meant, comment: comment})
 	}
-	if n.get("completeness") == "incomplete" && slices.Contains([]effect{contains, dependsOn, describes}, meant.effect) {
+	if !meant.listing() {
+		return
+	}
+	switch n.get("completeness") {
+	case "incomplete":
 		r.gap(r.doc, bom.UnknownGap, "the document says that what "+from+" "+typ+" is not listed completely")
+	case "noAssertion":
+		r.notKnown(r.doc, from, typ)
 	}
 }
 

@@ -165,7 +165,12 @@ func TestExternal(t *testing.T) {
 		{"a tool", "DocumentRef-b:SPDXRef-y BUILD_TOOL_OF SPDXRef-x", ""},
 		{"a remark", "SPDXRef-DOCUMENT AMENDS DocumentRef-b:SPDXRef-y", ""},
 		{"nothing", "SPDXRef-x CONTAINS NONE", ""},
-		{"not known", "SPDXRef-x CONTAINS NOASSERTION", ""},
+		{"not known", "SPDXRef-x CONTAINS NOASSERTION", "the document says that it is not known what else SPDXRef-x CONTAINS"},
+		{"what it needs is not known", "SPDXRef-x DEPENDS_ON NOASSERTION", "the document says that it is not known what else SPDXRef-x DEPENDS_ON"},
+		{"not known, the other way round", "NOASSERTION DEPENDENCY_OF SPDXRef-x", "the document says that it is not known what else SPDXRef-x DEPENDENCY_OF"},
+		{"what it lies in is not known", "SPDXRef-x CONTAINED_BY NOASSERTION", ""},
+		{"its tools are not known", "NOASSERTION BUILD_TOOL_OF SPDXRef-x", ""},
+		{"what a tool needs is not known", "SPDXRef-x TEST_TOOL_OF SPDXRef-DOCUMENT\nRelationship: SPDXRef-x DEPENDS_ON NOASSERTION", ""},
 	} {
 		a := tagged("a", []string{"x"}, ref, "Relationship: "+tt.link)
 		d, err := spdx.Read([]byte(a), nil)
@@ -173,10 +178,7 @@ func TestExternal(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
-		got := ""
-		for _, g := range d.Inputs()[0].Coverage.Gaps {
-			got += g.Says
-		}
+		got := gaps(d)
 		if got != tt.gap {
 			t.Errorf("%s: gap %q, want %q", tt.name, got, tt.gap)
 		}
@@ -203,6 +205,38 @@ func TestExternal(t *testing.T) {
 	}
 }
 
+// gaps returns what the gaps of the first input say.
+func gaps(d *bom.Document) string {
+	got := ""
+	for _, g := range d.Inputs()[0].Coverage.Gaps {
+		got += g.Says
+	}
+	return got
+}
+
+// TestCompleteness holds that what a relationship of SPDX 3 says of its completeness is a gap, once, unless it is complete or the
+// relationship lists nothing of the product.
+func TestCompleteness(t *testing.T) {
+	for _, tt := range []struct{ typ, completeness, to, gap string }{
+		{"contains", "complete", `["urn:b"]`, ""},
+		{"contains", "incomplete", `["urn:b"]`, "the document says that what urn:a contains is not listed completely"},
+		{"contains", "noAssertion", `["urn:b"]`, "the document says that it is not known what else urn:a contains"},
+		{"dependsOn", "noAssertion", `[]`, "the document says that it is not known what else urn:a dependsOn"},
+		{"contains", "noAssertion", `["https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement"]`, "the document says that it is not known what else urn:a contains"},
+		{"hasTest", "noAssertion", `["urn:b"]`, ""},
+	} {
+		d, err := spdx.Read([]byte(graph+`{"type":"software_Package","spdxId":"urn:a","name":"a"},{"type":"software_Package","spdxId":"urn:b","name":"b"},
+			{"type":"Relationship","spdxId":"urn:r","from":"urn:a","relationshipType":"`+tt.typ+`","completeness":"`+tt.completeness+`","to":`+tt.to+`}]}`), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := gaps(d); got != tt.gap {
+			t.Errorf("%s %s %s: %q, want %q", tt.typ, tt.completeness, tt.to, got, tt.gap)
+		}
+		again(t, d)
+	}
+}
+
 // TestNothing holds which references are none: only the words of the specification, and no name that looks like them.
 func TestNothing(t *testing.T) {
 	for ref, nothing := range map[string]bool{
@@ -214,7 +248,7 @@ func TestNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := len(d.Inputs()[0].Coverage.Gaps) == 0; got != nothing {
+		if got := !strings.Contains(gaps(d), "is not in any document"); got != nothing {
 			t.Errorf("%s: nothing is %t, want %t", ref, got, nothing)
 		}
 	}

@@ -53,6 +53,16 @@ func meaning(typ string) relation {
 // spelling makes one of the spellings of all versions.
 func spelling(typ string) string { return strings.ToLower(strings.ReplaceAll(typ, "_", "")) }
 
+// listing reports whether relationships of this meaning list what is in the product.
+func (r relation) listing() bool {
+	return r.effect == contains || r.effect == dependsOn || r.effect == describes
+}
+
+// noAssertion reports whether what stands for a reference says that it is not known what there is.
+func noAssertion(ref string) bool {
+	return saysNothing(ref) && strings.HasPrefix(strings.ToLower(ref[strings.LastIndexAny(ref, "/:")+1:]), "noassertion")
+}
+
 // link is one relationship as written.
 type link struct {
 	doc      *document

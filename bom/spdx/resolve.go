@@ -119,6 +119,29 @@ func (g *graph) apply(l *link, from, to *element) bool {
 	return false
 }
 
+// unknowns makes a gap of each relationship that says that nobody knows what more belongs to something in the product.
+func (g *graph) unknowns() {
+	for i := range g.links {
+		l := &g.links[i]
+		holder, part := l.source, l.to
+		if l.backwards {
+			holder, part = l.target, l.from
+		}
+		if l.listing() && noAssertion(part) && holder != nil && !holder.excluded() {
+			g.notKnown(l.doc, holder.id, l.typ)
+		}
+	}
+}
+
+// notKnown adds the gap of what a relationship leaves open.
+func (g *graph) notKnown(d *document, holder, typ string) {
+	says := "the document says that it is not known what else " + holder + " " + typ
+	known := func(gap bom.Gap) bool { return gap.Path == d.file && gap.Says == says }
+	if !slices.ContainsFunc(g.inputs[d.input].Coverage.Gaps, known) {
+		g.gap(d, bom.UnknownGap, says)
+	}
+}
+
 // hold puts a part into a whole, and reports whether it is the first one that it is in.
 func hold(holder, part *element) bool {
 	if holder.sort != pkg && holder.sort != file || holder == part {
