@@ -1,6 +1,8 @@
 package bom
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -37,6 +39,45 @@ func (d *Document) Complete(kind Kind) Completeness {
 		return NotStated
 	}
 	return Complete
+}
+
+// maxOmissions bounds the gaps of [Document.Omissions]. The one after the most stands for all that follow.
+const maxOmissions = 100
+
+// Omissions returns what the document says of itself that it may not list, as gaps of whatever it lies in: what was not read
+// of the inputs that it was made of, and what its compositions say is incomplete, if it is not that, or not known. They have
+// no path and no place. A document that says nothing of the kind has none.
+func (d *Document) Omissions() []Gap {
+	var list []Gap
+	if d.claimed.unknown {
+		list = append(list, omission(UnknownGap, "the document says of itself that it is not known whether it is complete"))
+	}
+	if d.claimed.incomplete && !d.gaps() {
+		list = append(list, omission(UnknownGap, "the document says of itself that it is incomplete"))
+	}
+	for _, in := range d.inputs {
+		for _, g := range in.Coverage.Gaps {
+			switch {
+			case g.Reason == Padding:
+				continue
+			case len(list) == maxOmissions:
+				return append(list, omission(UnknownGap, "the document says of more that it was not read"))
+			}
+			list = append(list, omission(g.Reason, in.omits(g)))
+		}
+	}
+	return list
+}
+
+func omission(reason GapReason, says string) Gap { return Gap{Offset: -1, Reason: reason, Says: says} }
+
+// omits says what a gap of an input is to what its document lies in.
+func (in *Input) omits(g Gap) string {
+	says := cmp.Or(g.Says, string(g.Reason))
+	if of := cmp.Or(g.Path, in.Name); of != "" {
+		return fmt.Sprintf("the document says that not all was read of %s: %s", of, says)
+	}
+	return says
 }
 
 // compositions reads what the compositions say; root is the bom-ref of the root, "" if it has none.

@@ -37,13 +37,18 @@ func (r *inputReader) readTree(ctx context.Context, tree fs.FS) (*bom.Document, 
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	found, err := r.find(ctx, tree, bom.NewBudget(r.Limits), jobs)
+	budget := bom.NewBudget(r.Limits)
+	found, err := r.find(ctx, tree, budget, jobs)
 	if err != nil {
+		return nil, openError(r.name, err)
+	}
+	omitted := r.omitted(ctx, tree, nil, budget)
+	if err := bom.Canceled(ctx); err != nil {
 		return nil, openError(r.name, err)
 	}
 	system := readRelease(tree)
 	in := bom.Input{
-		ID: "1", Name: r.label(), Kind: string(directory), SHA256: all.digest, Size: all.bytes, Coverage: coverage(all, found.Gaps),
+		ID: "1", Name: r.label(), Kind: string(directory), SHA256: all.digest, Size: all.bytes, Coverage: coverage(all, append(found.Gaps, omitted...)),
 	}
 	d, err := bom.New(r.firmware(system, found.Notes), append(system.components(), components(found)...), []bom.Input{in})
 	if err != nil {

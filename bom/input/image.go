@@ -190,6 +190,14 @@ func (s *software) tree(ctx context.Context, t *image.Tree) error {
 		g.Path, g.Offset = placed(t, g.Path), -1
 		s.gap(g)
 	}
+	for _, g := range s.omitted(ctx, t.FS, t, s.budget) {
+		if g.Path = placed(t, g.Path); !s.seen[g.Path] {
+			s.gaps = append(s.gaps, g)
+		}
+	}
+	if err := bom.Canceled(ctx); err != nil {
+		return err
+	}
 	s.notes = append(s.notes, found.Notes...)
 	s.add(t, readRelease(t.FS), found)
 	return nil

@@ -76,6 +76,9 @@ func open(ctx context.Context, names []string, o Options, find finder) (*bom.Doc
 		if err != nil {
 			return nil, err
 		}
+		if d != nil && r.kind != directory && r.kind != imageFile { // these were looked into, and may hold nothing
+			d = withNothing(d, len(operands) == 1)
+		}
 		if d != nil || len(set.inputs) == 1 {
 			docs = append(docs, d)
 		}
@@ -87,6 +90,7 @@ func open(ctx context.Context, names []string, o Options, find finder) (*bom.Doc
 		if docs[i], err = set.read(); err != nil {
 			return nil, err
 		}
+		docs[i] = withNothing(docs[i], len(docs) == 1)
 	}
 	if len(docs) == 1 {
 		return docs[0], nil

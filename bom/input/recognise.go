@@ -83,14 +83,14 @@ func kindOf(name string, head, text []byte) (kind, *HintError) {
 			return unknownKind, &HintError{Err: fmt.Errorf("%s (%q at 0x%x): not read yet", m.says, m.bytes, m.at), Hint: m.hint}
 		}
 	}
-	if says := spdx.Refused(head); says != "" {
+	utf16 := bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff})
+	binary := !utf16 && bytes.IndexByte(head, 0) >= 0
+	if says := spdx.Refused(head); says != "" && !binary { // a program may hold a document
 		return unknownKind, &HintError{Err: fmt.Errorf("%s: not read", says), Hint: "convert it to JSON or to tag-value, or " + hintCycloneDX}
 	}
-	utf16 := bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff})
 	if f := builds.Recognise(head); f != "" {
 		return kind(f), nil
 	}
-	binary := !utf16 && bytes.IndexByte(head, 0) >= 0
 	switch {
 	case parts.Begins(name, head):
 		return partsList, nil

@@ -23,6 +23,7 @@ func TestRecognise(t *testing.T) {
 		{"begins like bzip2", "BZh,MPN\n", partsList},
 		{"SquashFS", "hsqs\x00\x00\x00\x00", imageFile},
 		{"binary data", "\x00\x01", imageFile},
+		{"binary data that holds SPDX", "\x00\x01\nSPDXID: SPDXRef-DOCUMENT\n", imageFile},
 	}
 	for _, tt := range tests {
 		r := &inputReader{operand: operand{name: "x"}}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"ensign/bom"
 	"ensign/bom/builds"
@@ -83,7 +82,21 @@ func (s *software) readTags(t *image.Tree, name string) ([]bom.Component, error)
 	if err != nil {
 		return nil, err
 	}
+	s.omit(placed(t, name), d)
 	return withRoot(d), nil
+}
+
+// omit makes gaps of the image of what a document in the place of tags says that it does not list. It is all that there is
+// about what it describes, so that one that lists nothing leaves all out.
+func (s *software) omit(path string, d *bom.Document) {
+	list := d.Omissions()
+	if _, nothing := listsNothing(d); nothing {
+		list = append(list, gapOfNothing())
+	}
+	for _, g := range list {
+		g.Path = path
+		s.gaps = append(s.gaps, g)
+	}
 }
 
 // readSPDX reads a document of SPDX. What it refers to and does not hold is a gap of the image. The files that it names are those
@@ -93,19 +106,9 @@ func (s *software) readSPDX(t *image.Tree, name string, data []byte) ([]bom.Comp
 	if err != nil {
 		return nil, err
 	}
-	var says []string
-	for _, g := range d.Inputs()[0].Coverage.Gaps {
-		says = append(says, g.Says)
-	}
-	if says != nil {
-		s.gap(bom.Gap{Path: placed(t, name), Offset: -1, Reason: bom.UnknownGap, Says: strings.Join(says, "; ")})
-	}
+	s.omit(placed(t, name), d)
 	list := withRoot(d)
 	for i := range list {
-		list[i].Found = slices.Clone(list[i].Found)
-		for k := range list[i].Found {
-			list[i].Found[k].Input = ""
-		}
 		if holder := list[0].Type == "file" && d.Root().Name != ""; holder && i > 0 && list[i].Parent < 0 {
 			list[i].Parent = 0 // the document is about several things, and is none itself
 		}
@@ -113,19 +116,24 @@ func (s *software) readSPDX(t *image.Tree, name string, data []byte) ([]bom.Comp
 	return list, nil
 }
 
-// withRoot returns the components of a document with its root, if it has one, before them.
+// withRoot returns the components of a document with its root, if it has one, before them. Where they were found is in none of
+// the inputs of the image.
 func withRoot(d *bom.Document) []bom.Component {
-	root := d.Root()
-	if root.Name == "" {
-		return append([]bom.Component(nil), d.Components()...)
-	}
-	root.Parent = -1
-	list := []bom.Component{root}
-	for _, c := range d.Components() {
-		if c.Parent >= 0 {
-			c.Parent++
+	root, list := d.Root(), slices.Clone(d.Components())
+	if root.Name != "" {
+		root.Parent = -1
+		list = slices.Insert(list, 0, root)
+		for i := range list[1:] {
+			if c := &list[1+i]; c.Parent >= 0 {
+				c.Parent++
+			}
 		}
-		list = append(list, c)
+	}
+	for i := range list {
+		list[i].Found = slices.Clone(list[i].Found)
+		for k := range list[i].Found {
+			list[i].Found[k].Input = ""
+		}
 	}
 	return list
 }

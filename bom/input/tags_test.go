@@ -93,7 +93,7 @@ func TestTags(t *testing.T) {
 			"firmware board  of  in -1 at -!uswid!tags", "library tidelib  of Harbour Firmware GmbH in -1 at -!uswid!tags",
 		}, 0},
 		{"SPDX 3 in a program", program(".sbom", []byte(spdxGraph+"\x00\x00")), []string{"firmware board  of  in -1 at -!pe!sbom", "library tidelib  of  in -1 at -!pe!sbom"}, 0},
-		{"SPDX as tag-value", uswid(t, []byte("SPDXVersion: SPDX-2.3\nDocumentName: d\nPackageName: tidelib\n")), []string{"file d  of  in -1 at -!uswid!tags", "library tidelib  of  in 0 at -!uswid!tags"}, 0},
+		{"SPDX as tag-value", uswid(t, []byte("SPDXVersion: SPDX-2.3\nDocumentName: d\nPackageName: tidelib\n")), []string{"file d  of  in -1 at -!uswid!tags", "library tidelib  of  in 0 at -!uswid!tags"}, 1}, // it lists nothing else
 		{"SPDX that refers to another", uswid(t, []byte(strings.Replace(spdxJSON, `"relatedSpdxElement":"SPDXRef-b"`, `"relatedSpdxElement":"SPDXRef-c"`, 1))), []string{
 			"firmware board  of  in -1 at -!uswid!tags", "library tidelib  of Harbour Firmware GmbH in -1 at -!uswid!tags",
 		}, 1},
@@ -115,6 +115,55 @@ func TestTags(t *testing.T) {
 		}
 		if gaps := d.Inputs()[0].Coverage.Gaps; len(gaps) != tt.gaps {
 			t.Errorf("%s: the gaps are %v", tt.name, gaps)
+		}
+	}
+}
+
+// TestTagsOmit holds that what a document in the place of tags says that it does not list is a gap of the image, at its path, and
+// that one that says nothing of the kind makes none.
+func TestTagsOmit(t *testing.T) {
+	const start = `{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"component":{"type":"firmware","name":"board","bom-ref":"b"}`
+	const listed = `,"components":[{"type":"library","name":"tidelib","evidence":{"occurrences":[{"location":"x","additionalContext":"ensign:found {\"input\":\"1\"}"}]}}]`
+	const gap = `{"name":"ensign:coverage:gap","value":"{\"input\":\"1\",\"path\":\"old.img!key\",\"offset\":-1,\"reason\":\"encrypted\",\"says\":\"no key\"}"}`
+	const padding = `{"name":"ensign:coverage:gap","value":"{\"input\":\"1\",\"offset\":4,\"size\":9,\"reason\":\"padding\"}"}`
+	composed := func(aggregate, of string) string {
+		return start + `}` + listed + `,"compositions":[{"aggregate":"` + aggregate + `","` + of + `":["b"]}]}`
+	}
+	for _, tt := range []struct{ name, doc, want string }{
+		{"silent", start + `}` + listed + `}`, ""},
+		{"complete", composed("complete", "assemblies"), ""},
+		{"not specified", composed("not_specified", "assemblies"), ""},
+		{"incomplete", composed("incomplete", "assemblies"), "unknown: the document says of itself that it is incomplete\n"},
+		{"incomplete in part", composed("incomplete_third_party_only", "dependencies"), "unknown: the document says of itself that it is incomplete\n"},
+		{"unknown", composed("unknown", "assemblies"), "unknown: the document says of itself that it is not known whether it is complete\n"},
+		{
+			"with gaps of ours", start + `,"properties":[` + padding + `,` + gap + `]}` + listed + `,"compositions":[{"aggregate":"incomplete","assemblies":["b"]}]}`,
+			"encrypted: the document says that not all was read of old.img!key: no key\n",
+		},
+		{"only padding", start + `,"properties":[` + padding + `]}` + listed + `}`, ""},
+		{"a gap that cannot be read", start + `,"properties":[{"name":"ensign:coverage:gap","value":"?"}]}` + listed + `}`, "unknown: a property ensign:coverage:gap cannot be read\n"},
+		{"nothing listed", start + `},"components":[]}`, "unknown: the document lists nothing but what it describes\n"},
+		{"SPDX that does not know", "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: d\nPackageName: a\nSPDXID: SPDXRef-a\n" +
+			"Relationship: SPDXRef-a CONTAINS NOASSERTION\nPackageName: b\nSPDXID: SPDXRef-b\n", "unknown: the document says that it is not known what else SPDXRef-a CONTAINS\n"},
+	} {
+		for place, data := range map[string][]byte{"uswid!tags": uswid(t, []byte(tt.doc)), "pe!sbom": program(".sbom", []byte(tt.doc))} {
+			d := mustOpen(t, nothing, Options{Stdin: bytes.NewReader(data)}, "image:-")
+			got := ""
+			for _, g := range d.Inputs()[0].Coverage.Gaps {
+				if got += string(g.Reason) + ": " + g.Says + "\n"; g.Path != "-!"+place || g.Offset != -1 || g.Size != 0 {
+					t.Errorf("%s in %s: the gap is at %+v", tt.name, place, g)
+				}
+			}
+			if got != tt.want {
+				t.Errorf("%s in %s: the gaps are\n%swant\n%s", tt.name, place, got, tt.want)
+			}
+			for _, c := range d.Components() {
+				for _, f := range c.Found {
+					if f.Input == "1" && !strings.HasPrefix(f.Path, "-!") {
+						t.Errorf("%s in %s: %s is said to lie at %s of the image", tt.name, place, c.Name, f.Path)
+					}
+				}
+			}
 		}
 	}
 }
