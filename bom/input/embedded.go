@@ -27,7 +27,8 @@ const maxEmbedded = 64 << 20
 var embeddedNames = []string{"bom", "cdx", "cyclonedx", "spdx"}
 
 // cycloneDX is what a text has that claims to be CycloneDX, and a schema of it has not.
-var cycloneDX = regexp.MustCompile(`"(?:bom|spec)Format"\s*:\s*"CycloneDX"|"\$schema"\s*:\s*"[^"]*cyclonedx|<(?:\w+:)?bom\s[^>]*cyclonedx\.org/schema/bom/`)
+var cycloneDX = regexp.MustCompile(`"(?:bom|spec)Format"\s*:\s*"CycloneDX"|"\$schema"\s*:\s*"[^"]*cyclonedx|` +
+	`<(?:\w+:)?bom\s[^>]*cyclonedx\.org/schema/bom/`)
 
 // omissions gathers what the documents of a tree say that they do not list.
 type omissions struct {
@@ -54,6 +55,7 @@ func (r *inputReader) omitted(ctx context.Context, tree fs.FS, place *image.Tree
 			o.unread(name, err)
 		}
 	}
+	slices.SortFunc(o.spdx, func(a, b spdx.Input) int { return cmp.Compare(a.ID, b.ID) })
 	o.readSPDX()
 	slices.SortStableFunc(o.gaps, func(a, b bom.Gap) int { return cmp.Compare(a.Path, b.Path) })
 	return o.gaps
@@ -99,7 +101,7 @@ func (o *omissions) read(name string) error {
 	case spdx.Recognise(data) != "":
 		o.spdx = append(o.spdx, spdx.Input{Input: bom.Input{ID: name}, Files: []spdx.File{{Data: data}}})
 	case says != "":
-		return fmt.Errorf("%w: %s", errors.ErrUnsupported, says)
+		return fmt.Errorf("%w: %s", spdx.ErrNotSPDX, says)
 	case cycloneDX.Match(data):
 		d, err := bom.Read(data, o.budget)
 		if err != nil {
