@@ -74,6 +74,8 @@ func TestListsNothing(t *testing.T) {
 		{"a list.json", root + `,"components":[{"type":"library","name":"a"}]}`, 0, 0},
 		{"none.json", root + `}`, 0, 1}, // alone it is screened as the list of nothing that it is
 		{"empty.json", root + `,"components":[]}`, 0, 1},
+		{"of a directory.json", root[:len(root)-1] + `,"properties":[{"name":"ensign:input","value":"{\"id\":\"1\",\"kind\":\"directory\"}"}]}}`, 0, 0},
+		{"says so.json", root + `,"compositions":[{"aggregate":"incomplete"}]}`, 0, 0},
 		{"one.spdx", head, 1, 1},
 		{"described.spdx", head + "Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-x\n", 1, 1},
 		{"two.spdx", head + "PackageName: y\nSPDXID: SPDXRef-y\n", 0, 0},

@@ -76,11 +76,10 @@ func open(ctx context.Context, names []string, o Options, find finder) (*bom.Doc
 		if err != nil {
 			return nil, err
 		}
-		if d != nil && r.kind != directory && r.kind != imageFile { // these were looked into, and may hold nothing
-			d = withNothing(d, len(operands) == 1)
-		}
-		if d != nil || len(set.inputs) == 1 {
-			docs = append(docs, d)
+		if d != nil {
+			docs = append(docs, withNothing(d, len(operands) == 1))
+		} else if len(set.inputs) == 1 {
+			docs = append(docs, nil)
 		}
 		if r.kind == partsList && device == "" {
 			device = d.Root().Name
