@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -26,9 +27,11 @@ const maxEmbedded = 64 << 20
 // embeddedNames are parts of the names of files, in lower case, that may be documents.
 var embeddedNames = []string{"bom", "cdx", "cyclonedx", "spdx"}
 
-// cycloneDX is what a text has that claims to be CycloneDX, and a schema of it has not.
-var cycloneDX = regexp.MustCompile(`"(?:bom|spec)Format"\s*:\s*"CycloneDX"|"\$schema"\s*:\s*"[^"]*cyclonedx|` +
-	`<(?:\w+:)?bom\s[^>]*cyclonedx\.org/schema/bom/`)
+// What a text has that claims to be CycloneDX: JSON wherever in it, XML as its outermost element.
+var (
+	cycloneDXJSON = regexp.MustCompile(`"(?:bom|spec)Format"\s*:\s*"CycloneDX"|"\$schema"\s*:\s*"[^"]*cyclonedx`)
+	cycloneDXXML  = regexp.MustCompile(`^(?s:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*<(?:[\w.-]+:)?bom\s[^>]*cyclonedx\.org/schema/bom/`)
+)
 
 // omissions gathers what the documents of a tree say that they do not list.
 type omissions struct {
@@ -102,15 +105,34 @@ func (o *omissions) read(name string) error {
 		o.spdx = append(o.spdx, spdx.Input{Input: bom.Input{ID: name}, Files: []spdx.File{{Data: data}}})
 	case says != "":
 		return fmt.Errorf("%w: %s", spdx.ErrNotSPDX, says)
-	case cycloneDX.Match(data):
-		d, err := bom.Read(data, o.budget)
-		if err != nil {
-			return err
-		}
-		o.add(name, d.Omissions()...)
-		o.addNothing(name, d)
+	default:
+		return o.readCycloneDX(name, bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	}
 	return nil
+}
+
+// readCycloneDX reads a text if it is CycloneDX.
+func (o *omissions) readCycloneDX(name string, data []byte) error {
+	isXML := cycloneDXXML.Match(data)
+	if !isXML && (bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("<")) || !cycloneDXJSON.Match(data)) {
+		return nil
+	}
+	d, err := bom.Read(data, o.budget)
+	switch {
+	case errors.Is(err, bom.ErrNotBOM) && !isXML && !outermost(data):
+		return nil
+	case err != nil:
+		return err
+	}
+	o.add(name, d.Omissions()...)
+	o.addNothing(name, d)
+	return nil
+}
+
+// outermost reports whether JSON claims to be CycloneDX itself, and does not only hold a text that does.
+func outermost(data []byte) bool {
+	var claim struct{ BOMFormat, SpecFormat string }
+	return json.Unmarshal(data, &claim) == nil && (claim.BOMFormat == "CycloneDX" || claim.SpecFormat == "CycloneDX")
 }
 
 // mayBegin reports whether a text that begins so may be a document, as far as its first bytes tell.

@@ -60,6 +60,17 @@ func TestOmitted(t *testing.T) {
 		{"in YAML", []string{"a.spdx.yaml", "SPDXID: SPDXRef-DOCUMENT\nspdxVersion: SPDX-2.3\n"}, "a.spdx.yaml unsupported: " + unread + "not an SPDX document that is read: an SPDX document as YAML"},
 		{"damaged", []string{"a.cdx.json", composed("incomplete")[:200]}, "a.cdx.json damaged: " + unread + "offset 0xc6: the string has no end"},
 		{"a schema", []string{"bom-1.5.schema.json", `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"http://cyclonedx.org/schema/bom-1.5.schema.json","properties":{"bomFormat":{"enum":["CycloneDX"]}}}`}, ""},
+		{"of a version to come", []string{"bom.json", `{"bomFormat":"CycloneDX","specVersion":"9.1"}`}, "bom.json unsupported: " + unread +
+			`not a CycloneDX document of a known version: specVersion is "9.1", known are 1.2, 1.3, 1.4, 1.5, 1.6, 1.7`},
+		{"pages about documents", []string{
+			"npm-sbom.html", `<!DOCTYPE html><html><pre>{"bomFormat": "CycloneDX"}</pre></html>`, "bom.md", composed("incomplete") + "\n",
+			"bom-examples.json", `{"examples":[` + composed("incomplete") + `]}`, "bom.xsd", `<?xml version="1.0"?><xs:schema targetNamespace="http://cyclonedx.org/schema/bom/1.5"><!-- <bom xmlns="http://cyclonedx.org/schema/bom/1.5"> --></xs:schema>`,
+		}, "bom.md " + incomplete}, // which is a document under another name
+		{
+			"XML behind a comment",
+			[]string{"sbom.xml", "\ufeff<?xml version=\"1.0\"?>\n<!-- > -->\n<c:bom\n xmlns:c=\"http://cyclonedx.org/schema/bom/1.5\"><c:compositions><c:composition><c:aggregate>unknown</c:aggregate></c:composition></c:compositions></c:bom>"},
+			"sbom.xml unknown: the document says of itself that it is not known whether it is complete",
+		},
 		{"no document at all", []string{"bomb.txt", "a bomb\n", "bom.bin", "\x00\x01", "sbom.json", `["CycloneDX"]`}, ""},
 	} {
 		files := append([]string{"etc/hostname", "x\n"}, tt.files...)
