@@ -190,6 +190,13 @@ shapes() {
 	go run ./.ci/shapes "$shared/schemas" | diff - bom/shapes.tsv && echo "bom/shapes.tsv is as the schemas say"
 }
 
+# xmlschemas: what is written as XML beside the schemas, by libxml2.
+xmlschemas() {
+	rm -rf "$WORK/xml"
+	go run .ci/xml.go "$bin/ensign" xmllint "$shared/samples/cyclonedx" "$WORK/xml" testdata/router/parts.csv testdata/router/rootfs
+	rm -rf "$WORK/xml"
+}
+
 # large: a bill of materials of 100,000 components beside jq.
 large() {
 	go run ./.ci/large bom "$bin/ensign" "$(command -v jq)" "$WORK"

@@ -89,3 +89,18 @@ func BenchmarkReadXML(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkWriteXML writes the same document as XML, and reads it back to compare it.
+func BenchmarkWriteXML(b *testing.B) {
+	d, err := bom.Read(generated(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := d.Write(nil, bom.Form{XML: true}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchComponents), "ns/component")
+}

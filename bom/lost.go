@@ -2,14 +2,11 @@ package bom
 
 import (
 	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // compare reads back what was written of d. A view that differs is an error; other keys that are gone are noted.
@@ -105,6 +102,9 @@ type lostKeys struct {
 func (l *lostKeys) value(before, after any, path string) {
 	switch b := before.(type) {
 	case map[string]any:
+		if list, ok := after.([]any); ok && len(list) == 1 { // as XML has an identity
+			after = list[0]
+		}
 		a, _ := after.(map[string]any)
 		for key, v := range b {
 			l.member(key, v, a, path+"/"+key)
@@ -141,45 +141,3 @@ func saysNothing(v any) bool {
 	}
 	return v == nil || v == "" || v == false
 }
-
-// mendXML turns what cyclonedx-go writes otherwise into what version 1.7 has: the element isExternal into an attribute,
-// and the attribute ref of attributedTo into its content.
-func mendXML(text []byte) ([]byte, error) {
-	if !strings.Contains(string(text), "<isExternal>") && !strings.Contains(string(text), attributedStart) {
-		return text, nil
-	}
-	var edits []edit
-	var starts []int // where the start tags end of the components that are open
-	in := xml.NewDecoder(strings.NewReader(string(text)))
-	for from := 0; ; from = int(in.InputOffset()) {
-		token, err := in.Token()
-		if errors.Is(err, io.EOF) {
-			return apply(string(text), inOrder(edits)), nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("writing XML: %w", err)
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			if tag := string(text[from:in.InputOffset()]); strings.HasPrefix(tag, attributedStart) {
-				ref := strings.TrimSuffix(strings.TrimPrefix(tag, attributedStart), `">`)
-				edits = append(edits, edit{span{from, int(in.InputOffset())}, "<attributedTo>" + ref})
-			}
-			starts = append(starts, int(in.InputOffset())-1)
-			if t.Name.Local == "isExternal" && len(starts) > 1 {
-				value := ""
-				if err := in.DecodeElement(&value, &t); err != nil {
-					return nil, fmt.Errorf("writing XML: %w", err)
-				}
-				at := starts[len(starts)-2]
-				edits = append(edits, edit{span{from, int(in.InputOffset())}, ""}, edit{span{at, at}, fmt.Sprintf(" isExternal=%q", value)})
-				starts = starts[:len(starts)-1]
-			}
-		case xml.EndElement:
-			starts = starts[:len(starts)-1]
-		}
-	}
-}
-
-// attributedStart is how cyclonedx-go starts the element attributedTo.
-const attributedStart = `<attributedTo ref="`

@@ -117,7 +117,7 @@ func (d *Document) raised(version string) (*Document, error) {
 
 var errNoProperties = errors.New("version 1.2 has no properties, which carry what Ensign knows: 1.3 is the oldest that can")
 
-// convert writes d through cyclonedx-go, and compares what it reads back.
+// convert writes d as XML or in an older version, and compares what it reads back.
 func (w *writer) convert(d *Document) ([]byte, error) {
 	switch older := w.Version < d.version; {
 	case older && w.source.given:
@@ -125,39 +125,32 @@ func (w *writer) convert(d *Document) ([]byte, error) {
 	case w.Version == "1.2":
 		return nil, errNoProperties
 	}
-	document := new(cdx.BOM)
-	if err := cdx.NewBOMDecoder(strings.NewReader(d.text), cdx.BOMFileFormatJSON).Decode(document); err != nil {
-		return nil, fmt.Errorf("taking the document for CycloneDX %s: %w", d.version, err)
-	}
+	text := d.text
 	if w.Version < d.version {
-		w.carry(d, document)
+		older, err := w.older(d)
+		if err != nil {
+			return nil, err
+		}
+		text = string(older)
 	}
-	out, err := w.encode(d, document)
-	if err != nil {
-		return nil, err
+	out := []byte(text)
+	if w.XML {
+		out = writeXML(text, w.Version)
 	}
 	return out, w.compare(d, out)
 }
 
-func (w *writer) encode(d *Document, document *cdx.BOM) ([]byte, error) {
-	format := cdx.BOMFileFormatJSON
-	if w.XML {
-		format = cdx.BOMFileFormatXML
+// older writes d in an older version, through cyclonedx-go.
+func (w *writer) older(d *Document) ([]byte, error) {
+	document := new(cdx.BOM)
+	if err := cdx.NewBOMDecoder(strings.NewReader(d.text), cdx.BOMFileFormatJSON).Decode(document); err != nil {
+		return nil, fmt.Errorf("taking the document for CycloneDX %s: %w", d.version, err)
 	}
+	w.carry(d, document)
 	var out bytes.Buffer
-	to := cdx.NewBOMEncoder(&out, format).SetEscapeHTML(false).SetPretty(true)
-	var err error
-	if w.Version == d.version {
-		document.XMLNS = xmlNamespace + w.Version
-		err = to.Encode(document)
-	} else {
-		err = to.EncodeVersion(document, specVersion(w.Version))
-	}
-	if err != nil {
+	to := cdx.NewBOMEncoder(&out, cdx.BOMFileFormatJSON).SetEscapeHTML(false).SetPretty(true)
+	if err := to.EncodeVersion(document, specVersion(w.Version)); err != nil {
 		return nil, fmt.Errorf("encoding CycloneDX %s: %w", w.Version, err)
-	}
-	if w.XML {
-		return mendXML(out.Bytes())
 	}
 	return out.Bytes(), nil
 }

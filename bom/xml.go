@@ -86,7 +86,7 @@ func (x *xmlText) root() (version string, err error) {
 }
 
 func (x *xmlText) warnings() []string {
-	var list []string
+	list := x.warned[:min(len(x.warned), maxWarnings)]
 	for _, space := range x.foreign {
 		list = append(list, fmt.Sprintf("elements of the namespace %q are not read", space))
 	}

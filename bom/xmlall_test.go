@@ -43,6 +43,27 @@ func TestEveryElementOfXML(t *testing.T) {
 	}
 }
 
+// TestEveryElementIsWritten holds that what the same documents became is written as XML that becomes the same again.
+func TestEveryElementIsWritten(t *testing.T) {
+	for _, s := range sections(t, "everything") {
+		if s.ext != ".json" {
+			continue
+		}
+		d := read(t, s.text)
+		text, lost, err := d.Write(nil, bom.Form{XML: true, Version: d.SpecVersion()})
+		if err != nil || len(lost) > 0 {
+			t.Errorf("%s-%s: %v, lost %q", s.kind, s.version, err, lost)
+			continue
+		}
+		again := tree(t, string(read(t, string(text)).JSON())).(map[string]any)
+		want := tree(t, s.text).(map[string]any)
+		want["$schema"] = again["$schema"]
+		if diff := cmp.Diff(any(want), any(again)); diff != "" {
+			t.Errorf("%s-%s, - want, + got:\n%s\n%s", s.kind, s.version, diff, text)
+		}
+	}
+}
+
 // TestEveryElementOfXMLIsValid holds what is wanted of the documents against the official schemas.
 func TestEveryElementOfXMLIsValid(t *testing.T) {
 	for _, s := range sections(t, "everything") {

@@ -9,9 +9,14 @@ import (
 // dependency is what one component depends on, and what it provides. The elements of either may stand among those of the other.
 func dependency() xmlValue {
 	s := &xmlShape{}
-	ref, provides := s.member("ref", nil), s.member("provides", nil)
-	s.element("dependency", "dependsOn", (*xmlText).dependent).many = true
-	return func(x *xmlText) bool {
+	s.attr("ref", "ref", textType)
+	ref := s.attrs["ref"]
+	s.element("dependency", "dependsOn", xmlValue{(*xmlText).dependent, (*xmlWriter).ref}).many = true
+	provides := s.element("provides", "provides", refAttrValue)
+	provides.many = true
+	delete(s.elements, "provides") // which may stand among the others
+	v := s.value()
+	v.read = func(x *xmlText) bool {
 		o := xmlObject{x: x, shape: s}
 		x.out = append(x.out, '{')
 		if name := x.in.Attr("ref"); name != nil && o.begin(ref) {
@@ -25,6 +30,7 @@ func dependency() xmlValue {
 		x.out = append(x.out, '}')
 		return true
 	}
+	return v
 }
 
 // dependencies reads what a component depends on, and returns what it provides.

@@ -23,9 +23,9 @@ func propertyNodes(list []Property) []xmlNode {
 func (n *xmlNode) write(out *strings.Builder, prefix, indent string) {
 	out.WriteString(indent + "<" + prefix + n.name)
 	for _, a := range n.attrs {
-		out.WriteString(" " + a.Name + `="` + attrEscapes.Replace(a.Value) + `"`)
+		out.WriteString(" " + a.Name + `="` + escapedXML(a.Value, true) + `"`)
 	}
-	out.WriteString(">" + textEscapes.Replace(n.text))
+	out.WriteString(">" + escapedXML(n.text, false))
 	writeNodes(out, n.nodes, prefix, deeper(indent))
 	if len(n.nodes) > 0 {
 		out.WriteString(indent)
@@ -46,9 +46,3 @@ func deeper(indent string) string {
 	}
 	return indent + "  "
 }
-
-// What does not stand for itself in a text of XML, and in an attribute.
-var (
-	textEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
-	attrEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;", "\n", "&#xA;", "\t", "&#x9;", `"`, "&quot;")
-)

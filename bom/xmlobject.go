@@ -16,7 +16,7 @@ type xmlObject struct {
 	slots slotFinder
 }
 
-// read is the [xmlValue] of an object. One that holds but a text and attributes is written on one line.
+// read reads an object. One that holds but a text and attributes is written on one line.
 func (s *xmlShape) read(x *xmlText) bool {
 	o := xmlObject{x: x, shape: s}
 	if s.slots != nil {
@@ -49,7 +49,7 @@ func (o *xmlObject) members() {
 		}
 	}
 	if m := o.shape.text; m != nil && o.begin(m) {
-		m.value(x)
+		m.value.read(x)
 		x.path = x.path[:len(x.path)-1]
 		return
 	}
@@ -92,6 +92,11 @@ func (o *xmlObject) element() {
 		return
 	}
 	o.endList()
+	if m.first && o.there&(1<<m.number) != 0 {
+		x.violate("the element %q is there already, and only the first is read", x.in.Name())
+		x.skip()
+		return
+	}
 	before, there := len(x.out), o.there
 	if !o.begin(m) {
 		return
@@ -102,7 +107,7 @@ func (o *xmlObject) element() {
 		x.item(&o.items, m.value)
 		return
 	}
-	if !m.value(x) {
+	if !m.value.read(x) {
 		x.out, o.there = x.out[:before], there
 	}
 	x.path = x.path[:len(x.path)-1]

@@ -2,6 +2,7 @@ package bom
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,19 +21,30 @@ func (all xmlShapes) value(t reflect.Type) xmlValue {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if read := all.special(t); read != nil {
-		return read
+	if v := all.special(t); v.read != nil {
+		return v
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return (*xmlText).text
+		return textValue
 	case reflect.Bool:
-		return (*xmlText).truth
+		return truthValue
 	case reflect.Struct:
-		return all.object(t).read
+		return all.object(t).value()
 	}
-	return (*xmlText).number
+	return numberValue
 }
+
+// valueIn returns how an element of a list is read. Some are references by an attribute.
+func (all xmlShapes) valueIn(name string, t reflect.Type) xmlValue {
+	if t == reflect.TypeFor[cdx.BOMReference]() && slices.Contains(refAttrs[:], name) {
+		return refAttrValue
+	}
+	return all.value(t)
+}
+
+// refAttrs are the elements that name another by an attribute.
+var refAttrs = [...]string{"assembly", "dependency", "vulnerability", "subject", "tool"}
 
 func valueOf[T any](all xmlShapes) xmlValue { return all.value(reflect.TypeFor[T]()) }
 
@@ -62,9 +74,9 @@ func (all xmlShapes) fields(s *xmlShape, t reflect.Type) {
 		case strings.HasPrefix(options, "chardata"):
 			s.text = s.member(key, all.textOf(t))
 		case wrapped && !isList(f.Type): // only the classification of data, which the specification does not wrap
-			s.element(inner, key, (*xmlText).text)
+			s.element(inner, key, textValue)
 		case wrapped:
-			s.element(name, key, list(inner, all.value(elementType(f.Type))))
+			s.element(name, key, list(inner, all.valueIn(inner, elementType(f.Type))))
 		case isList(f.Type):
 			s.element(name, key, all.value(elementType(f.Type))).many = true
 		default:
@@ -76,9 +88,9 @@ func (all xmlShapes) fields(s *xmlShape, t reflect.Type) {
 // textOf is how the text of an element of a type is read that has attributes too.
 func (all xmlShapes) textOf(t reflect.Type) xmlValue {
 	if t == reflect.TypeFor[cdx.Hash]() {
-		return (*xmlText).trimmed
+		return trimmedValue
 	}
-	return (*xmlText).text
+	return textValue
 }
 
 // isList reports whether a type is a pointer to a list that cyclonedx-go does not read by code of its own.
@@ -112,15 +124,17 @@ func (s *xmlShape) element(name, key string, value xmlValue) *xmlMember {
 		s.elements = map[string]*xmlMember{}
 	}
 	s.elements[name] = m
+	s.ways = append(s.ways, xmlWay{name: name, member: m})
 	return m
 }
 
 func (s *xmlShape) attr(name, key string, t reflect.Type) {
-	m := s.member(key, nil)
+	m := s.member(key, xmlValue{})
+	s.ways = append(s.ways, xmlWay{name: name, member: m})
 	s.alsoAttr(name, m, t)
 }
 
-// alsoAttr lets an attribute say what a member says.
+// alsoAttr lets an attribute say what a member says, and be the way in which it is written.
 func (s *xmlShape) alsoAttr(name string, m *xmlMember, t reflect.Type) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -137,6 +151,13 @@ func (s *xmlShape) alsoAttr(name string, m *xmlMember, t reflect.Type) {
 		s.attrs = map[string]*xmlMember{}
 	}
 	s.attrs[name] = m
+	s.setWay(m, xmlWay{name: name, member: m, isAttr: true})
+}
+
+// setWay sets how a member is written.
+func (s *xmlShape) setWay(m *xmlMember, way xmlWay) {
+	i := slices.IndexFunc(s.ways, func(w xmlWay) bool { return w.member == m })
+	s.ways[i] = way
 }
 
 var textType = reflect.TypeFor[string]()

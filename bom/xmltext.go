@@ -17,9 +17,10 @@ type xmlText struct {
 	path  []step // to what is read now
 	slots []xmlSlot
 
-	found []Violation
-	line  int // of the last violation
-	at    int // its offset
+	warned []string
+	found  []Violation
+	line   int // of the last violation
+	at     int // its offset
 }
 
 func newXMLText(body []byte, budget *Budget) *xmlText {

@@ -6,9 +6,14 @@ import (
 	"ensign/bom/internal/tags"
 )
 
-// xmlValue reads the element that has just begun, to its end, and writes it as a JSON value. It reports whether there
-// is one: an empty list is left out.
-type xmlValue func(x *xmlText) bool
+// xmlValue is how a value stands in XML and in JSON.
+type xmlValue struct {
+	// read reads the element that has just begun, to its end, and writes it as a JSON value. It reports whether there is
+	// one: an empty list is left out.
+	read func(x *xmlText) bool
+	// write reads the JSON value that the cursor is at, and writes it as an element.
+	write func(w *xmlWriter, name string)
+}
 
 // xmlShape says what the elements and attributes are called that are the members of an object in JSON. It is read-only.
 type xmlShape struct {
@@ -16,6 +21,7 @@ type xmlShape struct {
 	elements map[string]*xmlMember
 	text     *xmlMember           // what stands in the element itself, nil for none
 	merged   map[string]*xmlShape // elements whose members are the object's own
+	ways     []xmlWay             // how members are written, in their order
 	slots    []slotRule           // where it can be added to
 	count    int                  // of members
 }
@@ -25,8 +31,18 @@ type xmlMember struct {
 	key    string
 	number int
 	many   bool // a list, of which each element of this name is one
+	first  bool // an old version may have it more than once, and JSON has the first
 	value  xmlValue
 	attr   func(x *xmlText, text []byte) // of an attribute
+}
+
+// xmlWay is how a member is written: as an attribute, or as an element, or as write says, which finds the members of the
+// object itself.
+type xmlWay struct {
+	name   string
+	member *xmlMember
+	isAttr bool
+	write  func(w *xmlWriter, object []field)
 }
 
 // item writes an element of a list that has n so far.
@@ -37,7 +53,7 @@ func (x *xmlText) item(n *int, value xmlValue) {
 	}
 	x.newline(len(x.path) + 1)
 	x.path = append(x.path, step{index: *n})
-	if value(x) {
+	if value.read(x) {
 		*n++
 	} else {
 		x.out = x.out[:before]
@@ -59,8 +75,23 @@ func shortened(name string) string {
 	return name[:most] + "…"
 }
 
-// listOf is the value of an element that holds a list, each of its elements by its name.
-func listOf(items map[string]xmlValue) xmlValue {
+// listOf is the value of an element that holds a list, each of its elements by its name. pick chooses the name of one in JSON.
+func listOf(items map[string]xmlValue, pick func(w *xmlWriter) string) xmlValue {
+	return xmlValue{readList(items), func(w *xmlWriter, name string) {
+		if w.peek() == '[' && firstByte(w.text[w.at+1:]) == ']' { // which may not be empty everywhere
+			w.skip()
+			return
+		}
+		w.begin(name)
+		w.array(func(int) {
+			name := pick(w)
+			items[name].write(w, name)
+		})
+		w.end(name)
+	}}
+}
+
+func readList(items map[string]xmlValue) func(x *xmlText) bool {
 	return func(x *xmlText) bool {
 		x.out = append(x.out, '[')
 		n := 0
@@ -76,18 +107,29 @@ func listOf(items map[string]xmlValue) xmlValue {
 				return true
 			case kind == tags.Text && len(bytes.TrimSpace(x.in.Text())) > 0:
 				x.violate("text stands where only elements may")
-			case kind == tags.Begin && items[string(x.in.Name())] == nil:
-				x.unknown()
 			case kind == tags.Begin:
-				x.item(&n, items[string(x.in.Name())])
+				if value, ok := items[string(x.in.Name())]; ok {
+					x.item(&n, value)
+				} else {
+					x.unknown()
+				}
 			}
 		}
 		return false
 	}
 }
 
-// onlyOf is the value of an element that holds one other, which stands for it.
-func onlyOf(items map[string]xmlValue) xmlValue {
+// onlyOf is the value of an element that holds one other, which stands for it. pick chooses its name.
+func onlyOf(items map[string]xmlValue, pick func(w *xmlWriter) string) xmlValue {
+	return xmlValue{readOnly(items), func(w *xmlWriter, name string) {
+		w.begin(name)
+		inner := pick(w)
+		items[inner].write(w, inner)
+		w.end(name)
+	}}
+}
+
+func readOnly(items map[string]xmlValue) func(x *xmlText) bool {
 	return func(x *xmlText) bool {
 		there := false
 		for x.err == nil {
@@ -96,27 +138,50 @@ func onlyOf(items map[string]xmlValue) xmlValue {
 				return there
 			case kind == tags.Text && len(bytes.TrimSpace(x.in.Text())) > 0:
 				x.violate("text stands where only elements may")
-			case kind == tags.Begin && (there || items[string(x.in.Name())] == nil):
-				x.unknown()
 			case kind == tags.Begin:
-				there = items[string(x.in.Name())](x)
+				if value, ok := items[string(x.in.Name())]; ok && !there {
+					there = value.read(x)
+				} else {
+					x.unknown()
+				}
 			}
 		}
 		return false
 	}
 }
 
-// within writes a value as the only member of an object.
-func (x *xmlText) within(key string, value xmlValue) bool {
-	o := xmlObject{x: x}
-	x.out = append(x.out, '{')
-	o.begin(&xmlMember{key: key})
-	value(x)
-	x.path = x.path[:len(x.path)-1]
-	x.newline(len(x.path))
-	x.out = append(x.out, '}')
-	return true
+// within is a value that is the only member of an object in JSON.
+func within(key string, value xmlValue) xmlValue {
+	return xmlValue{func(x *xmlText) bool {
+		o := xmlObject{x: x}
+		x.out = append(x.out, '{')
+		o.begin(&xmlMember{key: key})
+		value.read(x)
+		x.path = x.path[:len(x.path)-1]
+		x.newline(len(x.path))
+		x.out = append(x.out, '}')
+		return true
+	}, func(w *xmlWriter, name string) {
+		w.object(func(k string) {
+			if k == key {
+				value.write(w, name)
+			} else {
+				w.skip()
+			}
+		})
+	}}
 }
+
+// Values that are a text, one around which white space means nothing, a number, a truth value, and the name of another element
+// by its text or by the attribute ref.
+var (
+	textValue      = xmlValue{(*xmlText).text, (*xmlWriter).scalar}
+	trimmedValue   = xmlValue{(*xmlText).trimmed, (*xmlWriter).scalar}
+	numberValue    = xmlValue{(*xmlText).number, (*xmlWriter).scalar}
+	truthValue     = xmlValue{(*xmlText).truth, (*xmlWriter).scalar}
+	referenceValue = xmlValue{(*xmlText).reference, (*xmlWriter).scalar}
+	refAttrValue   = xmlValue{(*xmlText).reference, (*xmlWriter).ref}
+)
 
 // text is the value of an element that holds a text.
 func (x *xmlText) text() bool {
