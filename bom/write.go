@@ -28,11 +28,11 @@ type Credit struct {
 // Versions lists the versions of CycloneDX that a document can be written in, oldest first.
 func Versions() []string { return slices.Clone(jsonVersions[:]) }
 
-// Write returns the document in a form, with the additions that [Document.Enrich] inserts. JSON that was read is only
-// raised to a newer version, by its specVersion, and is an error for an older one: nothing else of it changes. A
-// document that was built, joined or read from XML is written in any version from 1.3 on, and so is all XML; what an
-// older version has no field for, but is of use, becomes properties. What was read back differently is an error if it
-// is part of a view; the rest is named by lost, a line for each key.
+// Write returns the document in a form, with the additions that [Document.Enrich] inserts. What was read is only raised to
+// a newer version, in its own format: of JSON by its specVersion, and of XML by its namespace; nothing else of it changes,
+// and JSON is an error for an older version. A document that was built or joined is written in any version from 1.3 on, and
+// so is XML as JSON or in an older version; what an older version has no field for, but is of use, becomes properties. What
+// was read back differently is an error if it is part of a view; the rest is named by lost, a line for each key.
 func (d *Document) Write(add []Addition, f Form) (text []byte, lost []string, err error) {
 	if add == nil {
 		text = d.JSON()
