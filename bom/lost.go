@@ -1,12 +1,11 @@
 package bom
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // compare reads back what was written of d. A view that differs is an error; other keys that are gone are noted.
@@ -34,7 +33,8 @@ func (w *writer) compare(d *Document, out []byte) error {
 	if !reflect.DeepEqual(d.inputs, again.inputs) {
 		return fmt.Errorf("CycloneDX %s cannot hold what the document says of its inputs", w.name())
 	}
-	return w.noteLost(d.text, again.text)
+	w.noteLost(d.text, again.text)
+	return nil
 }
 
 func (w *writer) name() string {
@@ -72,17 +72,12 @@ func viewDiffers(want, got *Component) string {
 }
 
 // noteLost notes the keys of one JSON text that the other does not have, with how often each is gone.
-func (w *writer) noteLost(before, after string) error {
-	var a, b any
-	if err := errors.Join(json.Unmarshal([]byte(before), &a), json.Unmarshal([]byte(after), &b)); err != nil {
-		return fmt.Errorf("comparing what was written: %w", err)
-	}
-	gone := lostKeys{counts: map[string]int{}, carried: w.carriedKeys()}
-	gone.value(a, b, "")
+func (w *writer) noteLost(before, after string) {
+	gone := lostKeys{after: after, counts: map[string]int{}, carried: w.carriedKeys()}
+	gone.value(cursor{text: before}, cursor{text: after}, "")
 	for _, path := range slices.Sorted(maps.Keys(gone.counts)) {
 		w.lost = append(w.lost, fmt.Sprintf("CycloneDX %s does not keep %s (%d)", w.name(), path, gone.counts[path]))
 	}
-	return nil
 }
 
 // carriedKeys are the keys that the version to be written has not, and whose values properties carry.
@@ -95,49 +90,77 @@ func (w *writer) carriedKeys() []string {
 
 // lostKeys counts, by their path without indexes, the keys that one JSON value has and another has not.
 type lostKeys struct {
+	after   string // the text that may have less
 	counts  map[string]int
 	carried []string
 }
 
-func (l *lostKeys) value(before, after any, path string) {
-	switch b := before.(type) {
-	case map[string]any:
-		if list, ok := after.([]any); ok && len(list) == 1 { // as XML has an identity
-			after = list[0]
-		}
-		a, _ := after.(map[string]any)
-		for key, v := range b {
-			l.member(key, v, a, path+"/"+key)
-		}
-	case []any:
-		a, _ := after.([]any)
-		for i, v := range b {
-			if i >= len(a) {
+// nothing stands for a value that is not there.
+var nothing = cursor{text: "null"}
+
+func (l *lostKeys) value(before, after cursor, path string) {
+	switch before.peek() {
+	case '{':
+		there := membersOf(after)
+		before.object(func(key string) {
+			l.member(key, before, there, path+"/"+key)
+			before.skip()
+		})
+	case '[':
+		there := elementsOf(after)
+		before.array(func(i int) {
+			if i < len(there) {
+				l.value(before, there[i], path+"/*")
+			} else {
 				l.counts[path]++
-				continue
 			}
-			l.value(v, a[i], path+"/*")
-		}
+			before.skip()
+		})
 	}
 }
 
-func (l *lostKeys) member(key string, v any, after map[string]any, path string) {
-	w, ok := after[key]
+// membersOf returns the members of an object, or of the only element of a list, which is how XML has an identity.
+func membersOf(c cursor) []field {
+	if list := elementsOf(c); len(list) == 1 {
+		c = list[0]
+	}
+	if c.peek() != '{' {
+		return nil
+	}
+	return members(c.text, c.at)
+}
+
+// elementsOf returns where the elements of a list are.
+func elementsOf(c cursor) []cursor {
+	var list []cursor
+	c.array(func(int) {
+		list = append(list, c)
+		c.skip()
+	})
+	return list
+}
+
+func (l *lostKeys) member(key string, value cursor, there []field, path string) {
+	f, ok := find(there, key)
 	switch {
-	case ok, key == "evidence":
-		l.value(v, w, path)
-	case !saysNothing(v) && !slices.Contains(l.carried, key):
+	case ok:
+		l.value(value, cursor{text: l.after, at: f.from}, path)
+	case key == "evidence":
+		l.value(value, nothing, path)
+	case !saysNothing(value) && !slices.Contains(l.carried, key):
 		l.counts[path]++
 	}
 }
 
 // saysNothing reports whether a value is as good as none.
-func saysNothing(v any) bool {
-	switch v := v.(type) {
-	case []any:
-		return len(v) == 0
-	case map[string]any:
-		return len(v) == 0
+func saysNothing(c cursor) bool {
+	c.peek()
+	from := c.at
+	s := c.skip()
+	switch c.text[from] {
+	case '{', '[':
+		return strings.TrimLeft(c.text[from+1:s.to], " \t\r\n") == c.text[s.to-1:s.to]
 	}
-	return v == nil || v == "" || v == false
+	text := c.text[from:s.to]
+	return text == "null" || text == `""` || text == "false"
 }
