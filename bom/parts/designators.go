@@ -41,14 +41,14 @@ func splitDesignators(cell string, room *int) (all, left []string) {
 
 // joinDashes puts "R5 - R8" back together.
 func joinDashes(words []string) []string {
-	joined := words[:0:0]
-	for i, w := range words {
-		glued := i > 0 && (strings.HasPrefix(w, "-") || strings.HasSuffix(words[i-1], "-"))
-		if glued && len(joined) > 0 {
-			joined[len(joined)-1] += w
-			continue
+	joined := words[:0] // what it holds ends before what is still looked at
+	for from := 0; from < len(words); {
+		to := from + 1
+		for to < len(words) && (strings.HasPrefix(words[to], "-") || strings.HasSuffix(words[to-1], "-")) {
+			to++
 		}
-		joined = append(joined, w)
+		joined = append(joined, strings.Join(words[from:to], ""))
+		from = to
 	}
 	return joined
 }
