@@ -124,7 +124,7 @@ func (l *lineReader) price(n int) {
 func (l *lineReader) forOne(price string) (string, error) {
 	cell, column := l.fact(PriceUnit, 1)
 	if cell == "" {
-		if l.has[PriceUnit] > 0 {
+		if len(l.of[PriceUnit]) > 0 {
 			return "", errors.New("the row does not say how many pieces the price is for: it is not used")
 		}
 		return price, nil

@@ -1,7 +1,9 @@
 package parts
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -76,4 +78,33 @@ func (cs *columnSet) unused(sheets []sheet) []Rename {
 		}
 	}
 	return left
+}
+
+// meant are the columns by their meanings.
+type meant [Level + 1][]Column
+
+func meantBy(columns []Column) *meant {
+	m := &meant{}
+	for _, c := range columns {
+		m[c.Meaning] = append(m[c.Meaning], c)
+	}
+	return m
+}
+
+// sorted returns the columns with those of a meaning in the order of their numbers.
+func (m *meant) sorted() *meant {
+	s := &meant{}
+	for i, list := range m {
+		s[i] = slices.SortedStableFunc(slices.Values(list), func(a, b Column) int { return cmp.Compare(a.Number, b.Number) })
+	}
+	return s
+}
+
+// numbered returns the columns of a meaning that have a number, of what is sorted.
+func (m *meant) numbered(of Meaning, number int) []Column {
+	list := m[of]
+	before := func(c Column, n int) int { return cmp.Compare(c.Number, n) }
+	from, _ := slices.BinarySearchFunc(list, number, before)
+	to, _ := slices.BinarySearchFunc(list[from:], number+1, before)
+	return list[from : from+to]
 }

@@ -37,7 +37,7 @@ func (r *reader) learnLevels() {
 		if c.Meaning != Level || !r.varies(c.Index) {
 			continue
 		}
-		if r.has[Level] > 1 {
+		if len(r.of[Level]) > 1 {
 			r.gap(r.head.record, bom.Unsupported, c.Index, "levels in several columns are not read: quantities are taken for pieces in the whole product")
 			return
 		}

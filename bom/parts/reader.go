@@ -17,7 +17,8 @@ type reader struct {
 	records     []record
 	money       decimalMarks    // decimal marks of the price columns
 	pieces      byte            // decimal mark of the quantity column
-	has         map[Meaning]int // how many columns have a meaning
+	of          *meant          // the columns
+	sorted      *meant          // the same by their numbers
 	levels      levels          // what lies in what
 	numbers     []int           // of alternates
 	unreadNames []string        // by column: of the property for what stands there, "" if it is read
@@ -39,10 +40,9 @@ type shared struct {
 }
 
 func newReader(s *sheet, all *shared) *reader {
-	r := &reader{shared: all, sheet: s, head: s.head, has: map[Meaning]int{}, money: decimalMarks{}, primary: -1, first: len(all.table.Warnings)}
-	for _, c := range s.head.columns {
-		r.has[c.Meaning]++
-	}
+	r := &reader{shared: all, sheet: s, head: s.head, money: decimalMarks{}, primary: -1, first: len(all.table.Warnings)}
+	r.of = meantBy(s.head.columns)
+	r.sorted = r.of.sorted()
 	r.takeAll(s.head.after)
 	r.learnMarks()
 	r.learnNumbers()
@@ -211,7 +211,7 @@ func (r *reader) nameless(rec *record, rows []Row) string {
 }
 
 // placed reports whether the list says where or how often its parts are used.
-func (r *reader) placed() bool { return r.has[Quantity]+r.has[Reference] > 0 }
+func (r *reader) placed() bool { return len(r.of[Quantity])+len(r.of[Reference]) > 0 }
 
 // add appends the rows of one record, as alternates of the row above if they have no place of their own.
 func (r *reader) add(rec *record, rows []Row, d doubt) {
@@ -257,7 +257,7 @@ func (r *reader) inherit(rec *record, rows []Row) {
 		rows[i].OneOf = oneOf
 		rows[i].Quantity, rows[i].Designators, rows[i].DNP = primary.Quantity, primary.Designators, primary.DNP
 	}
-	if r.has[Quantity] == 0 || r.has[Reference] == 0 {
+	if len(r.of[Quantity]) == 0 || len(r.of[Reference]) == 0 {
 		says := r.warn(rec.line, -1, fmt.Sprintf("the row has no place of its own: read as an alternate of line %d", primary.Line))
 		rows[0].Warnings = append(rows[0].Warnings, says)
 	}

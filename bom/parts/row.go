@@ -60,8 +60,11 @@ func (l *lineReader) faults() {
 
 // formulas says which cells of a text are formulas. None is computed: what they say stays as it is written.
 func (l *lineReader) formulas() {
+	if l.sheet.src == nil {
+		return
+	}
 	for _, c := range l.head.columns {
-		if l.sheet.src != nil && c.Meaning.counted() && strings.HasPrefix(l.rec.at(c.Index), "=") {
+		if c.Meaning.counted() && strings.HasPrefix(l.rec.at(c.Index), "=") {
 			l.complain(c.Index, errors.New("a formula, which is not computed: it is kept as text"))
 		}
 	}
@@ -77,8 +80,8 @@ func (l *lineReader) markOf(column int, mark byte) byte {
 
 // text returns the first cell of a meaning that says anything.
 func (l *lineReader) text(m Meaning) string {
-	for _, c := range l.head.columns {
-		if cell := l.rec.at(c.Index); c.Meaning == m && !silent(cell) {
+	for _, c := range l.of[m] {
+		if cell := l.rec.at(c.Index); !silent(cell) {
 			return cell
 		}
 	}
@@ -87,8 +90,8 @@ func (l *lineReader) text(m Meaning) string {
 
 // filled returns the first column of a meaning whose cell says anything, -1 if there is none.
 func (l *lineReader) filled(m Meaning) int {
-	for _, c := range l.head.columns {
-		if c.Meaning == m && !l.rec.empty(c.Index) && (!silent(l.rec.at(c.Index)) || l.rec.at(c.Index) == "") {
+	for _, c := range l.of[m] {
+		if !l.rec.empty(c.Index) && (!silent(l.rec.at(c.Index)) || l.rec.at(c.Index) == "") {
 			return c.Index
 		}
 	}
@@ -98,9 +101,9 @@ func (l *lineReader) filled(m Meaning) int {
 // fact returns the cell of a meaning and its column (-1 if there is none). Two columns that differ say nothing.
 func (l *lineReader) fact(m Meaning, number int) (cell string, column int) {
 	column = -1
-	for _, c := range l.head.columns {
+	for _, c := range l.sorted.numbered(m, number) {
 		text := l.rec.at(c.Index)
-		if c.Meaning != m || c.Number != number || silent(text) {
+		if silent(text) {
 			continue
 		}
 		if cell != "" && cell != text {
