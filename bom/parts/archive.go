@@ -23,6 +23,7 @@ const (
 // archive is a zip file within bounds.
 type archive struct {
 	budget  *bom.Budget
+	read    int                  // bytes of members, unpacked
 	members map[string]*zip.File // by name in lower case, as some writers and readers do not tell case apart
 }
 
@@ -65,7 +66,9 @@ func (a *archive) xml(name string) (*xmlReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newXMLReader(r, name, most, a.budget), nil
+	x := newXMLReader(r, name, most, a.budget)
+	x.source.sum = &a.read
+	return x, nil
 }
 
 // member opens a member, and says how many bytes of it may be read.

@@ -59,6 +59,7 @@ type book struct {
 	sheets           []sheet
 	warnings         []Warning
 	gaps             []bom.Gap
+	read             int // bytes of its text, unpacked
 }
 
 // sheet is one table.
@@ -121,7 +122,7 @@ func readBook(data []byte, cs *columnSet, budget *bom.Budget) (*book, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the parts list as %s: %w", f.Name, err)
 		}
-		b.format = f.Name
+		b.format, b.read = f.Name, max(b.read, len(data))
 		if err := b.findHeads(cs); err != nil {
 			return nil, fmt.Errorf("reading the parts list as %s: %w", f.Name, err)
 		}
@@ -143,7 +144,7 @@ func readText(data []byte, cs *columnSet) (*book, error) {
 		return nil, newHeaderError(src.text)
 	}
 	s := sheet{src: src, head: head, says: src.says()}
-	return &book{format: "text", encoding: src.encoding, sheets: []sheet{s}}, nil
+	return &book{format: "text", encoding: src.encoding, sheets: []sheet{s}, read: len(src.text)}, nil
 }
 
 // findHeads keeps the sheets that have a header row. One with cells side by side and none is a gap, because it may list

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/xml"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,7 +75,11 @@ func readIPC2581(data []byte, budget *bom.Budget) (*book, error) {
 	b := &book{}
 	room := newRoom()
 	for _, l := range d.lists {
-		s, err := tabulate(l.name, []string{"Reference", "Quantity", "Internal Part Number", "Manufacturer", "MPN"}, d.entries(&l), room)
+		list, err := d.entries(&l)
+		if err != nil {
+			return nil, err
+		}
+		s, err := tabulate(l.name, []string{"Reference", "Quantity", "Internal Part Number", "Manufacturer", "MPN"}, list, room)
 		if err != nil {
 			return nil, err
 		}
@@ -90,6 +95,9 @@ func (d *ipcDocument) element(x *xmlReader, e xml.StartElement) error {
 	case "Enterprise":
 		d.makers[attr(e, "id")] = cmp.Or(attr(e, "name"), attr(e, "code"), attr(e, "id"))
 	case "Bom":
+		if len(d.lists) == maxSheets {
+			return fmt.Errorf("%w: more than %d bills of materials", bom.ErrLimit, maxSheets)
+		}
 		d.lists = append(d.lists, ipcList{name: attr(e, "name")})
 	case "BomItem":
 		item, err := readItem(x, e)
@@ -181,13 +189,19 @@ func readApproved(x *xmlReader) ([]approval, error) {
 	return list, nil
 }
 
+// maxApproved bounds how often what is approved for items is listed, as many items may share it.
+const maxApproved = 1_000_000
+
 // entries are the items of a bill, each with its first approved part, and one entry without a place for each other. What
 // a distributor is approved for is a number of its own, and no part of a maker's.
-func (d *ipcDocument) entries(l *ipcList) []entry {
+func (d *ipcDocument) entries(l *ipcList) ([]entry, error) {
 	var list []entry
 	for i := range l.items {
 		e := l.items[i].entry
 		parts, offers := d.approvals(l.items[i].number)
+		if len(list)+len(parts) > maxApproved || len(offers) > maxCells {
+			return nil, fmt.Errorf("%w: more than %d items with what is approved for them", bom.ErrLimit, maxApproved)
+		}
 		for n, o := range offers {
 			e.add(numbered("Supplier", n+1), o.maker)
 			e.add(numbered("Supplier Part Number", n+1), o.part)
@@ -204,7 +218,7 @@ func (d *ipcDocument) entries(l *ipcList) []entry {
 			list = append(list, e)
 		}
 	}
-	return list
+	return list, nil
 }
 
 // approvals are what is approved for an item, of makers and of distributors.

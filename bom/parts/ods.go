@@ -35,6 +35,7 @@ func readODS(data []byte, budget *bom.Budget) (*book, error) {
 	if err := x.each(o.element); err != nil && !errors.Is(err, errEnough) {
 		return nil, err
 	}
+	o.book.read = a.read
 	return o.book, nil
 }
 

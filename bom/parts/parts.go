@@ -99,7 +99,8 @@ type Options struct {
 
 // Read reads a parts list of any of the [Formats]. A list without a header row is a [*HeaderError]; a file that cannot
 // be opened as what it says it is, an error; a list over the budget's bytes is an error that wraps [bom.ErrLimit], one
-// over its files a gap at the first row that was not read.
+// over its files a gap at the first row that was not read. A list of very many rows that say next to nothing is an error,
+// in a text a [*bom.SyntaxError].
 func Read(data []byte, o Options, budget *bom.Budget) (*Table, error) {
 	if err := budget.TakeBytes(int64(len(data))); err != nil {
 		return nil, fmt.Errorf("reading the parts list: %w", err)
@@ -110,7 +111,7 @@ func Read(data []byte, o Options, budget *bom.Budget) (*Table, error) {
 		return nil, err
 	}
 	all := &shared{
-		budget: budget, places: map[designator]place{}, room: maxExpanded,
+		budget: budget, allowance: newAllowance(b.read), places: map[designator]place{}, room: maxExpanded,
 		unreadLeft: unreadRoom{cells: maxUnread, text: maxUnreadText},
 		table:      &Table{Format: b.format, Encoding: b.encoding, Warnings: b.warnings, Gaps: b.gaps},
 	}
@@ -118,6 +119,10 @@ func Read(data []byte, o Options, budget *bom.Budget) (*Table, error) {
 		s := &b.sheets[i]
 		all.table.Sheets = append(all.table.Sheets, Sheet{Name: s.name, Header: s.head.record.line, Columns: s.head.columns})
 		newReader(s, all).rows()
+		if all.err != nil {
+			return nil, fmt.Errorf("reading the parts list: %w", all.err)
+		}
+		s.rows, s.head.after = nil, nil
 	}
 	return all.table, nil
 }

@@ -56,7 +56,7 @@ type pdxPackage struct {
 }
 
 func readPDX(data []byte, budget *bom.Budget) (*book, error) {
-	x := xmlOf(data, budget)
+	x, read := xmlOf(data, budget), new(int)
 	if firstMember(data) != "" {
 		a, err := openArchive(data, budget)
 		if err != nil {
@@ -66,6 +66,7 @@ func readPDX(data []byte, budget *bom.Budget) (*book, error) {
 			return nil, err
 		}
 		defer x.close()
+		read = &a.read
 	}
 	p := &pdxPackage{byID: map[string]*pdxItem{}, contacts: map[string]string{}, open: map[*pdxItem]bool{}, book: &book{}}
 	if err := x.each(p.element); err != nil {
@@ -80,7 +81,7 @@ func readPDX(data []byte, budget *bom.Budget) (*book, error) {
 		}
 	}
 	s, err := tabulate("", []string{"Reference", "Quantity", "Internal Part Number", "Description", "Manufacturer", "MPN"}, p.entries, newRoom())
-	p.book.sheets = []sheet{s}
+	p.book.sheets, p.book.read = []sheet{s}, *read
 	return p.book, err
 }
 

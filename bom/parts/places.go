@@ -2,6 +2,7 @@ package parts
 
 import (
 	"fmt"
+	"strings"
 
 	"ensign/bom"
 )
@@ -30,6 +31,7 @@ func (p place) String() string {
 func (r *reader) warn(line, cell int, says string) string {
 	w := Warning{Sheet: r.sheet.name, Line: line, Cell: r.cellName(cell), Says: says}
 	r.table.Warnings = append(r.table.Warnings, w)
+	r.allowance.draw(warningSize + len(says))
 	return w.String()
 }
 
@@ -37,13 +39,25 @@ func (r *reader) warn(line, cell int, says string) string {
 func (r *reader) gap(rec record, reason bom.GapReason, cell int, says string) string {
 	text := r.warn(rec.line, cell, says)
 	if last := len(r.table.Gaps) - 1; last >= 0 && r.gapLine == rec.line {
-		r.table.Gaps[last].Says += "; " + text
+		alsoSays(&r.table.Gaps[last], text)
 		return text
 	}
 	r.gapLine = rec.line
+	r.allowance.draw(gapSize)
 	offset, size := r.sheet.span(rec)
 	r.table.Gaps = append(r.table.Gaps, bom.Gap{Path: r.sheet.name, Offset: offset, Size: size, Reason: reason, Says: text})
 	return text
+}
+
+// alsoSays adds to a gap what else is not read on its line. A file may have no other, so that not all of it is kept.
+func alsoSays(g *bom.Gap, text string) {
+	const most, more = 1000, "; and more, see the warnings"
+	switch {
+	case len(g.Says)+len(text) <= most:
+		g.Says += "; " + text
+	case !strings.HasSuffix(g.Says, more):
+		g.Says += more
+	}
 }
 
 func (r *reader) place(line int) place { return place{r.sheet.name, line} }

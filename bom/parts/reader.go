@@ -15,16 +15,16 @@ type reader struct {
 	sheet       *sheet
 	head        header
 	records     []record
-	money       decimalMarks    // decimal marks of the price columns
-	pieces      byte            // decimal mark of the quantity column
-	of          *meant          // the columns
-	sorted      *meant          // the same by their numbers
-	levels      levels          // what lies in what
-	numbers     []int           // of alternates
-	unreadNames []string        // by column: of the property for what stands there, "" if it is read
-	gapLine     int             // line of the last gap
-	first       int             // index in table.Warnings of the sheet's first
-	primary     int             // index in table.Rows of the row that a row without a place belongs to; -1 if none
+	money       decimalMarks // decimal marks of the price columns
+	pieces      byte         // decimal mark of the quantity column
+	of          *meant       // the columns
+	sorted      *meant       // the same by their numbers
+	levels      levels       // what lies in what
+	numbers     []int        // of alternates
+	unreadNames []string     // by column: of the property for what stands there, "" if it is read
+	gapLine     int          // line of the last gap
+	first       int          // index in table.Warnings of the sheet's first
+	primary     int          // index in table.Rows of the row that a row without a place belongs to; -1 if none
 }
 
 // decimalMarks is the decimal mark by column.
@@ -34,6 +34,8 @@ type decimalMarks map[int]byte
 type shared struct {
 	budget     *bom.Budget
 	table      *Table
+	allowance  allowance
+	err        error                // why the list is refused
 	places     map[designator]place // where it was met first
 	room       int                  // how many designators ranges may still stand for
 	unreadLeft unreadRoom
@@ -72,8 +74,18 @@ func (r *reader) take(rec *record) bool {
 		r.records = append(r.records, record{line: rec.line, start: rec.start, end: r.sheet.end(), says: err.Error(), tooLarge: true, cell: -1})
 		return false
 	}
-	r.records = append(r.records, *rec)
+	r.allowance.draw(recordSize + cellSize*len(rec.cells))
+	if r.err = r.refusal(rec); r.err != nil {
+		return false
+	}
+	r.records = append(growTo(r.records, r.likely(rec), r.allowance.left/recordSize), *rec)
 	return true
+}
+
+// likely is how many records follow one of a text, if they are as long as those before.
+func (r *reader) likely(rec *record) int {
+	read := rec.end - r.head.record.end
+	return int(int64(r.sheet.end()-rec.end) * int64(len(r.records)+1) / int64(max(1, read)))
 }
 
 // learnMarks finds out which decimal mark the columns of numbers use.
@@ -107,9 +119,13 @@ func (r *reader) warnColumns() {
 
 // rows reads all records.
 func (r *reader) rows() {
-	r.table.Rows = slices.Grow(r.table.Rows, min(len(r.records), maxRows))
 	for i := range r.records {
+		if r.err != nil {
+			return
+		}
+		r.table.Rows = growTo(r.table.Rows, len(r.records)-i, r.allowance.left/rowSize)
 		r.row(&r.records[i])
+		r.err = r.refusal(&r.records[i])
 	}
 	slices.SortStableFunc(r.table.Warnings[r.first:], func(a, b Warning) int { return cmp.Compare(a.Line, b.Line) })
 }
@@ -235,6 +251,7 @@ func (r *reader) add(rec *record, rows []Row, d doubt) {
 		r.primary = len(r.table.Rows)
 	}
 	r.levels.keep(r.primary)
+	r.allowance.draw(len(rows)*rowSize + len(first.Unread)*unreadSize + len(first.Designators)*designatorSize)
 	r.table.Rows = append(r.table.Rows, rows...)
 }
 

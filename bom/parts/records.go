@@ -71,6 +71,7 @@ type scanner struct {
 	delim byte
 	pos   int
 	line  int // of pos, from 1
+	width int // cells of the last record
 }
 
 // next returns the next record, false at the end. A record that cannot be read ends with its first line.
@@ -80,6 +81,7 @@ func (s *scanner) next() (record, bool) {
 	}
 	r := record{line: s.line, start: s.pos}
 	end, lines := s.cells(&r)
+	s.width = len(r.cells)
 	if r.says != "" {
 		r.cells, lines = nil, 0
 		end = s.pos + lineLength(s.text[s.pos:])
@@ -93,6 +95,7 @@ func (s *scanner) next() (record, bool) {
 // cells reads the cells of r and returns where the record ends and how many line ends its cells hold.
 func (s *scanner) cells(r *record) (end, lines int) {
 	pos := s.pos
+	r.cells = make([]string, 0, s.width)
 	for {
 		cell, next, n, says := s.readCell(pos)
 		r.cell = len(r.cells)

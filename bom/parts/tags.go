@@ -22,7 +22,7 @@ func (a *archive) tags(name string) (*tagReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &boundedReader{r: r, budget: a.budget, left: most, token: maxMember + 1}
+	in := &boundedReader{r: r, budget: a.budget, left: most, token: maxMember + 1, sum: &a.read}
 	return &tagReader{tags.New(in, tags.Options{Deeper: a.budget.Deeper, Charset: charsetReader}), r, name}, nil
 }
 

@@ -60,6 +60,7 @@ func readXLSX(data []byte, budget *bom.Budget) (*book, error) {
 			return nil, err
 		}
 	}
+	w.book.read = a.read
 	return w.book, nil
 }
 

@@ -166,12 +166,16 @@ type boundedReader struct {
 	budget *bom.Budget
 	left   int64
 	token  int64 // bytes until the next token must be complete
+	sum    *int  // of all bytes read of an archive, or nil
 }
 
 func (b *boundedReader) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.left -= int64(n)
 	b.token -= int64(n)
+	if b.sum != nil {
+		*b.sum += n
+	}
 	switch {
 	case b.left < 0:
 		return 0, fmt.Errorf("%w: unpacked it is larger than %d MiB or than %d times its size", bom.ErrLimit, maxMember>>20, maxRatio)
