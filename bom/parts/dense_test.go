@@ -19,7 +19,7 @@ func mayRefuse(err error) bool {
 // TestDense: lists of the smallest things of one kind are read or refused within a bound of memory. What is counted is all that
 // was ever taken, so that it does not depend on when memory is collected.
 func TestDense(t *testing.T) {
-	const size, most = denseSize / 5, 1_000_000_000
+	const size, most = denseSize / 10, 800_000_000
 	for _, d := range dense() {
 		t.Run(d.name, func(t *testing.T) {
 			data := d.file(t, size)
