@@ -200,7 +200,7 @@ func (d *ipcDocument) entries(l *ipcList) ([]entry, error) {
 		e := l.items[i].entry
 		parts, offers := d.approvals(l.items[i].number)
 		if len(list)+len(parts) > maxApproved || len(offers) > maxCells {
-			return nil, fmt.Errorf("%w: more than %d items with what is approved for them", bom.ErrLimit, maxApproved)
+			return nil, fmt.Errorf("%w: more than %d items and alternates", bom.ErrLimit, maxApproved)
 		}
 		for n, o := range offers {
 			e.add(numbered("Supplier", n+1), o.maker)
