@@ -115,6 +115,9 @@ func partsError(err error) error {
 	if errors.As(err, &header) {
 		return hint(err, header.Hint())
 	}
+	if errors.Is(err, parts.ErrTooMany) {
+		return err
+	}
 	if errors.Is(err, bom.ErrLimit) {
 		return hint(err, "raise the limit, or export as CSV what lists parts")
 	}

@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -23,8 +24,8 @@ const (
 	gapSize        = 250 // beyond that of its warning
 )
 
-// tooMany refuses a list of which more would be kept.
-const tooMany = "so many rows that say next to nothing are not read: leave out the empty ones, or hand in the list in pieces"
+// ErrTooMany is wrapped by the error for a list of which more would be kept. It says what to do.
+var ErrTooMany = errors.New("so many rows that say next to nothing are not read: leave out the empty ones, or hand in the list in pieces")
 
 // allowance is how much may still be kept of a list.
 type allowance struct{ left int }
@@ -40,9 +41,9 @@ func (r *reader) refusal(rec *record) error {
 		return nil
 	}
 	if r.sheet.src == nil {
-		return fmt.Errorf("%s: %s", r.place(rec.line), tooMany)
+		return fmt.Errorf("%s: %w", r.place(rec.line), ErrTooMany)
 	}
-	return &bom.SyntaxError{Offset: r.sheet.src.at(rec.end), Msg: fmt.Sprintf("%s: %s", r.place(rec.line), tooMany)}
+	return &bom.SyntaxError{Offset: r.sheet.src.at(rec.end), Msg: fmt.Sprintf("%s: %v", r.place(rec.line), ErrTooMany), Err: ErrTooMany}
 }
 
 // growTo makes room in a list for as many elements as may follow, so that it is not copied again and again while it grows.
