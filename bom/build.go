@@ -12,7 +12,10 @@ import (
 var defaultTypes = map[Kind]string{Commodity: "device", Software: "library", Technology: "data", "": "device"}
 
 // component turns a view into a component without what is nested in it.
-func (b *builder) component(c *Component) (cdx.Component, error) {
+func (b *builder) component(c *Component) (cdx.Component, error) { return b.part(c, b.refs.ref(c)) }
+
+// part is component for one that has its bom-ref already.
+func (b *builder) part(c *Component, ref string) (cdx.Component, error) {
 	typ := c.Type
 	if typ == "" {
 		typ = defaultTypes[c.Kind]
@@ -20,7 +23,6 @@ func (b *builder) component(c *Component) (cdx.Component, error) {
 	if !knownType(typ) {
 		return cdx.Component{}, fmt.Errorf("%q is no component type of CycloneDX %s", typ, builtVersion)
 	}
-	ref := b.refs.ref(c)
 	out := cdx.Component{
 		BOMRef: ref, Type: cdx.ComponentType(typ), Name: c.Name, Version: c.Version, Group: c.Group,
 		Description: c.Description, PackageURL: c.Purl, CPE: c.CPE, Publisher: c.Publisher,
@@ -157,10 +159,16 @@ func claimProperties(c *Component, typ string) []Property {
 
 // said returns what properties claim.
 func said(properties []Property) *Component {
+	if len(properties) == 0 {
+		return &nothingSaid
+	}
 	c := &Component{Properties: properties}
 	readClaims(c, nil, "", silent{})
 	return c
 }
+
+// nothingSaid is what no property claims. It is not written to.
+var nothingSaid Component
 
 type silent struct{}
 

@@ -15,10 +15,10 @@ type Dependency struct {
 
 // dependencies writes what needs what, in the order given. Each component is listed once, and what it needs once. What is
 // said of a root that has no name is left out.
-func (b *builder) dependencies(needs []Dependency) (*[]cdx.Dependency, error) {
+func (b *builder) dependencies(needs []Dependency) ([]cdx.Dependency, error) {
 	var list []cdx.Dependency
-	at := map[int]int{}           // index in list by that of the component
-	seen := map[[2]int]struct{}{} // what is said already
+	var on [][]int
+	at := make([]int, len(b.made)+1) // by the index of a component and one: its index in list and one
 	for _, n := range needs {
 		of, err := b.refOf(n.Of)
 		if err != nil {
@@ -27,30 +27,40 @@ func (b *builder) dependencies(needs []Dependency) (*[]cdx.Dependency, error) {
 		if of == "" {
 			continue
 		}
-		k, known := at[n.Of]
-		if !known {
-			k = len(list)
-			at[n.Of] = k
-			list = append(list, cdx.Dependency{Ref: of})
+		if at[n.Of+1] == 0 {
+			list, on = append(list, cdx.Dependency{Ref: of}), append(on, nil)
+			at[n.Of+1] = len(list)
 		}
-		for _, i := range n.On {
-			on, err := b.refOf(i)
-			if err != nil {
-				return nil, err
-			}
-			pair := [2]int{n.Of, i}
-			if _, twice := seen[pair]; on == "" || twice {
-				continue
-			}
-			seen[pair] = struct{}{}
-			refs := append(orEmpty(list[k].Dependencies), on)
-			list[k].Dependencies = &refs
+		k := at[n.Of+1] - 1
+		on[k] = append(on[k], n.On...)
+	}
+	clear(at) // from here on which of list has needed each last
+	for k := range list {
+		if err := b.needed(&list[k], on[k], at, k+1); err != nil {
+			return nil, err
 		}
 	}
-	if list == nil {
-		return nil, nil
+	return list, nil
+}
+
+// needed lists what one component needs, of which each is marked as seen for it.
+func (b *builder) needed(d *cdx.Dependency, on []int, seen []int, mark int) error {
+	var refs []string
+	for _, i := range on {
+		ref, err := b.refOf(i)
+		if err != nil {
+			return err
+		}
+		if ref == "" || seen[i+1] == mark {
+			continue
+		}
+		seen[i+1] = mark
+		refs = append(refs, ref)
 	}
-	return &list, nil
+	if refs != nil {
+		d.Dependencies = &refs
+	}
+	return nil
 }
 
 // refOf returns the bom-ref of the component at an index, or of the root at -1.

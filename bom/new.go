@@ -3,10 +3,7 @@ package bom
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
@@ -28,37 +25,20 @@ func New(root Component, components []Component, inputs []Input) (*Document, err
 
 // NewWithDependencies is [New] for a document that also says what needs what.
 func NewWithDependencies(root Component, components []Component, inputs []Input, needs []Dependency) (*Document, error) {
-	b := newBuilder(root, components)
-	parts, err := b.tree(components)
-	if err != nil {
-		return nil, err
-	}
-	meta := &cdx.Metadata{}
-	document := &cdx.BOM{
-		JSONSchema: "http://cyclonedx.org/schema/bom-1.6.schema.json", BOMFormat: "CycloneDX",
-		SpecVersion: cdx.SpecVersion1_6, SerialNumber: noSerial, Version: 1, Metadata: meta, Components: &parts,
-	}
-	if properties := buildProperties(writeInputs(inputs)); len(properties) > 0 {
-		meta.Properties = &properties
-	}
-	if root.Name != "" {
-		part, err := b.component(&root)
-		if err != nil {
-			return nil, fmt.Errorf("building the root: %w", err)
+	b := NewBuilder(func(yield func(string) bool) {
+		if !yield(root.Ref) {
+			return
 		}
-		meta.Component = &part
-		b.rootRef = part.BOMRef
-		document.Compositions = rootComposition(part.BOMRef, inputs)
-	}
-	if document.Dependencies, err = b.dependencies(needs); err != nil {
+		for i := range components {
+			if !yield(components[i].Ref) {
+				return
+			}
+		}
+	})
+	if err := b.addAll(components); err != nil {
 		return nil, err
 	}
-	text, err := encode(document)
-	if err != nil {
-		return nil, err
-	}
-	putSerial(text)
-	return readBuilt(string(text), b.warnings)
+	return b.Document(root, inputs, needs)
 }
 
 // rootComposition says that the parts of the root are not all known, or that nobody says whether they are. Only a person
@@ -69,47 +49,6 @@ func rootComposition(ref string, inputs []Input) *[]cdx.Composition {
 		aggregate = cdx.CompositionAggregateIncomplete
 	}
 	return &[]cdx.Composition{{Aggregate: aggregate, Assemblies: &[]cdx.BOMReference{cdx.BOMReference(ref)}}}
-}
-
-// encode writes a document. Its components are encoded one after the other, because encoding/json holds what it encodes
-// several times over.
-func encode(document *cdx.BOM) ([]byte, error) {
-	const sample = 100                    // so many components tell how long all will be
-	const none = "\n  \"components\": []" // which stands nowhere else: a text has no line end, and what lies deeper more blanks
-	if document.Components == nil || len(*document.Components) == 0 {
-		return encodeJSON(document)
-	}
-	shell := *document
-	shell.Components = &[]cdx.Component{}
-	around, err := encodeJSON(&shell)
-	if err != nil {
-		return nil, err
-	}
-	before, after, found := bytes.Cut(around, []byte(none))
-	if !found {
-		return nil, errors.New("encoding CycloneDX: the document has no place for components")
-	}
-	parts := *document.Components
-	out := slices.Concat(before, []byte(strings.TrimSuffix(none, "]")))
-	var part bytes.Buffer
-	e := json.NewEncoder(&part)
-	e.SetEscapeHTML(false)
-	e.SetIndent("    ", "  ")
-	for i := range parts {
-		part.Reset()
-		if err := e.Encode(&parts[i]); err != nil {
-			return nil, fmt.Errorf("encoding CycloneDX: %w", err)
-		}
-		if i > 0 {
-			out = append(out, ',')
-		}
-		if i == sample {
-			out = slices.Grow(out, len(out)/sample*(len(parts)-sample))
-		}
-		out = append(out, "\n    "...)
-		out = append(out, bytes.TrimSuffix(part.Bytes(), []byte("\n"))...)
-	}
-	return append(append(out, "\n  ]"...), after...), nil
 }
 
 func encodeJSON(document *cdx.BOM) ([]byte, error) {
@@ -123,11 +62,14 @@ func encodeJSON(document *cdx.BOM) ([]byte, error) {
 // putSerial writes a serial number that is made of the content (RFC 9562, version 8) in the place of the empty one.
 func putSerial(text []byte) {
 	h := sha256.Sum256(text)
-	h[6], h[8] = h[6]&0x0f|0x80, h[8]&0x3f|0x80
-	serial := fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", h[:4], h[4:6], h[6:8], h[8:10], h[10:16])
 	if at := bytes.Index(text, []byte(noSerial)); at >= 0 {
-		copy(text[at:], serial)
+		copy(text[at:], serialOf(h))
 	}
+}
+
+func serialOf(h [sha256.Size]byte) string {
+	h[6], h[8] = h[6]&0x0f|0x80, h[8]&0x3f|0x80
+	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", h[:4], h[4:6], h[6:8], h[8:10], h[10:16])
 }
 
 // readBuilt reads text that this package has made; it has no limits but that of depth.
@@ -150,56 +92,8 @@ type builder struct {
 	warnings []string
 }
 
-func newBuilder(root Component, components []Component) *builder {
-	b := &builder{refs: refMaker{}}
-	b.refs.reserve(root.Ref)
-	for i := range components {
-		b.refs.reserve(components[i].Ref)
-	}
-	return b
-}
-
 func (b *builder) warn(pointer, format string, args ...any) {
 	b.warnings = append(b.warnings, pointer+": "+fmt.Sprintf(format, args...))
-}
-
-// tree builds the components with their nesting, from the last to the first so that each is whole when its parent
-// takes it.
-func (b *builder) tree(components []Component) ([]cdx.Component, error) {
-	built := make([]cdx.Component, len(components))
-	children := make([][]int, len(components))
-	top := []int{}
-	for i := range components {
-		part, err := b.component(&components[i])
-		if err != nil {
-			return nil, fmt.Errorf("building component %d: %w", i, err)
-		}
-		built[i] = part
-		b.made = append(b.made, part.BOMRef)
-		switch parent := components[i].Parent; {
-		case parent >= i || parent < -1:
-			return nil, fmt.Errorf("building component %d: its parent %d does not stand before it", i, parent)
-		case parent >= 0:
-			children[parent] = append(children[parent], i)
-		default:
-			top = append(top, i)
-		}
-	}
-	for i := len(built) - 1; i >= 0; i-- {
-		if len(children[i]) > 0 {
-			nested := pick(built, children[i])
-			built[i].Components = &nested
-		}
-	}
-	return pick(built, top), nil
-}
-
-func pick(all []cdx.Component, indexes []int) []cdx.Component {
-	list := make([]cdx.Component, len(indexes))
-	for k, i := range indexes {
-		list[k] = all[i]
-	}
-	return list
 }
 
 // refMaker makes bom-refs that are unique in one document.
