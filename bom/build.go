@@ -35,7 +35,7 @@ func (b *builder) part(c *Component, ref string) (cdx.Component, error) {
 	default:
 		b.warn(ref, "%q is no scope, and is left out", c.Scope)
 	}
-	if properties := buildProperties(claimProperties(c, typ)); len(properties) > 0 {
+	if properties := buildProperties(b.claims(c, typ)); len(properties) > 0 {
 		out.Properties = &properties
 	}
 	return out, nil
@@ -144,9 +144,14 @@ func buildProperties(list []Property) []cdx.Property {
 
 // claimProperties returns the properties of c, with those added that its fields need, and those of Ensign's own
 // names left out that say something else than its fields.
-func claimProperties(c *Component, typ string) []Property {
+func claimProperties(c *Component, typ string) []Property { return new(builder).claims(c, typ) }
+
+// claims is [claimProperties].
+func (b *builder) claims(c *Component, typ string) []Property {
 	list := slices.Clone(c.Properties)
-	already := said(list)
+	b.already = Component{Properties: list}
+	already := &b.already
+	readClaims(already, nil, "", silent{})
 	for i := range claimTable {
 		row := &claimTable[i]
 		list = reconcile(list, row.name, *row.field(c), *row.field(already))
@@ -156,19 +161,6 @@ func claimProperties(c *Component, typ string) []Property {
 	list = reconcileKind(list, c, typ, already.Kind)
 	return reconcileOrigins(list, c, already.Origins)
 }
-
-// said returns what properties claim.
-func said(properties []Property) *Component {
-	if len(properties) == 0 {
-		return &nothingSaid
-	}
-	c := &Component{Properties: properties}
-	readClaims(c, nil, "", silent{})
-	return c
-}
-
-// nothingSaid is what no property claims. It is not written to.
-var nothingSaid Component
 
 type silent struct{}
 

@@ -157,5 +157,10 @@ func (b *Builder) fill(around string, properties []cdx.Property, dependencies []
 		around = after
 	}
 	text.write(around)
-	return readBuilt(text.withSerial(), b.warnings)
+	d, err := readBuilt(text.withSerial(), b.warnings)
+	if err != nil {
+		return nil, err
+	}
+	d.dropped += b.dropped
+	return d, nil
 }

@@ -90,9 +90,15 @@ type builder struct {
 	made     []string // the bom-refs of the components, in their order
 	rootRef  string   // "" if there is no root
 	warnings []string
+	dropped  int // warnings over maxWarnings
+	already  Component // what the properties of a component claim; here so that not each needs memory
 }
 
 func (b *builder) warn(pointer, format string, args ...any) {
+	if len(b.warnings) == maxWarnings {
+		b.dropped++
+		return
+	}
 	b.warnings = append(b.warnings, pointer+": "+fmt.Sprintf(format, args...))
 }
 
@@ -110,11 +116,12 @@ func (m refMaker) ref(c *Component) string {
 	if usableRef(c.Ref) && m[c.Ref] == 1 {
 		return c.Ref
 	}
+	const long = 4096 // what many refer to is not named after a text of a megabyte
 	base := c.Purl
 	if base == "" {
 		base = strings.TrimLeft(c.key(), "/")
 	}
-	if base == "" {
+	if base == "" || len(base) > long {
 		base = "component"
 	}
 	return m.unique(base)

@@ -16,17 +16,28 @@ type pieces [][]byte
 
 // write adds to the text.
 func (p *pieces) write(text string) {
+	last := p.room(len(text))
+	*last = append(*last, text...)
+}
+
+func (p *pieces) writeBytes(text []byte) {
+	last := p.room(len(text))
+	*last = append(*last, text...)
+}
+
+// room returns the piece that has room for n bytes.
+func (p *pieces) room(n int) *[]byte {
 	const least, most = 4 << 10, 1 << 20
 	last := len(*p) - 1
-	if last < 0 || cap((*p)[last])-len((*p)[last]) < len(text) {
+	if last < 0 || cap((*p)[last])-len((*p)[last]) < n {
 		size := least
 		if last >= 0 {
 			size = min(2*cap((*p)[last]), most)
 		}
-		*p = append(*p, make([]byte, 0, max(size, len(text))))
+		*p = append(*p, make([]byte, 0, max(size, n)))
 		last++
 	}
-	(*p)[last] = append((*p)[last], text...)
+	return &(*p)[last]
 }
 
 // withSerial returns the text of a document, with the serial number that is made of it.
@@ -68,7 +79,13 @@ func (i *indented) encode(value any, level int) ([]byte, error) {
 	return bytes.TrimSuffix(i.text.Bytes(), []byte("\n")), nil
 }
 
-func indent(level int) string { return strings.Repeat("  ", level) }
+func indent(level int) string {
+	const blanks = "                                " // strings.Repeat gives a new one for each
+	if n := 2 * level; n <= len(blanks) {
+		return blanks[:n]
+	}
+	return strings.Repeat("  ", level)
+}
 
 // noneOf is a list of a name and without elements, as it stands at a level and nowhere else: a text has no line end, and
 // what lies deeper has more blanks before it.
@@ -86,8 +103,9 @@ func writeList[T any](list []T, level int) (pieces, error) {
 		if i > 0 {
 			out.write(",")
 		}
-		out.write("\n" + indent(level))
-		out.write(string(text))
+		out.write("\n")
+		out.write(indent(level))
+		out.writeBytes(text)
 	}
 	return out, nil
 }
@@ -128,8 +146,9 @@ func (w *partWriter) write(part *cdx.Component, depth int) error {
 	case len(w.out) > 0:
 		w.out.write(",")
 	}
-	w.out.write("\n" + indent(level))
-	w.out.write(string(bytes.TrimSuffix(before, []byte(","))))
+	w.out.write("\n")
+	w.out.write(indent(level))
+	w.out.writeBytes(bytes.TrimSuffix(before, []byte(",")))
 	if len(w.open) < cap(w.open) {
 		w.open = w.open[:depth+1] // with what the one before had, to be used again
 	} else {
@@ -145,7 +164,7 @@ func (w *partWriter) close(depth int) {
 		if w.open[at].holds {
 			w.out.write("\n" + indent(partLevel+2*at+1) + "]")
 		}
-		w.out.write(string(w.open[at].rest))
+		w.out.writeBytes(w.open[at].rest)
 		w.open = w.open[:at]
 	}
 }

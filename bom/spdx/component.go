@@ -245,8 +245,14 @@ func isRepository(s string) bool {
 }
 
 // enrich adds what only the recipe says of a package that was made of it.
-func (b *builder) enrich(c *bom.Component, recipe *element) {
-	r := b.component(recipe)
+func (b *builder) enrich(e *element, c *bom.Component) {
+	recipe := e.recipe
+	if recipe.made == nil {
+		made := b.component(recipe)
+		recipe.made = &made
+	}
+	r := recipe.made
+	e.doc.take(timesText * (len(r.CPE) + len(r.Website) + len(r.VCS) + len(r.Description) + len(r.Version) + len(r.Name)))
 	c.CPE = cmp.Or(c.CPE, r.CPE)
 	c.Website, c.VCS = cmp.Or(c.Website, r.Website), cmp.Or(c.VCS, r.VCS)
 	c.Description, c.Version = cmp.Or(c.Description, r.Description), cmp.Or(c.Version, r.Version)
@@ -258,9 +264,14 @@ func (b *builder) enrich(c *bom.Component, recipe *element) {
 	if len(c.Authors) == 0 {
 		c.Authors = r.Authors
 	}
+	e.doc.take(timesText * (len(r.Supplier.Name) + len(r.Manufacturer.Name)))
+	for _, text := range slices.Concat(r.Licenses, r.Authors) {
+		e.doc.take(nativeCost + timesText*len(text))
+	}
 	property(c, "recipe", strings.TrimSpace(r.Name+" "+r.Version))
 	for _, p := range r.Properties {
 		if p.Name == propertyPrefix+"downloadLocation" && !slices.ContainsFunc(c.Properties, func(q bom.Property) bool { return q.Name == p.Name }) {
+			e.doc.take(fieldCost + timesText*len(p.Value))
 			c.Properties = append(c.Properties, p)
 		}
 	}

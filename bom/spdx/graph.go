@@ -41,11 +41,21 @@ type element struct {
 	recipe    *element
 	walked    int // of [graph.uncircle]
 	notes     []string
+
+	at     int64          // where it lies in the text
+	again  bool           // there is another with its id
+	index  int            // of its component in the list, and one; 0 if it is none
+	naming int            // bytes of what its component is named after where its id will not do
+	made   *bom.Component // that it becomes, where more than one need it
 }
 
+// set adds a field, unless too much is kept of the document.
 func (e *element) set(key, value string) {
-	if value = strings.TrimSpace(value); value != "" {
-		e.fields = append(e.fields, field{key, value})
+	if value = strings.TrimSpace(value); value == "" {
+		return
+	}
+	if e.doc.take(costOf(key, value)); e.doc.err() == nil {
+		e.fields = grown(e.fields, field{key, value})
 	}
 }
 
@@ -66,15 +76,28 @@ type document struct {
 	namespace string
 	self      *element // the document as an element, whose fields are its own
 	local     map[string]*element
-	externals map[string]external // by DocumentRef
-	digests   map[string]string   // of the text, in hex by the name that SPDX has for the algorithm
-	yocto     bool                // made by the classes of OpenEmbedded
+	externals map[string]*external // by DocumentRef
+	digests   map[string]string    // of the text, in hex by the name that SPDX has for the algorithm
+	yocto     bool                 // made by the classes of OpenEmbedded
+	kept      *bom.Kept
+	at        int64    // where it is read
+	absence   *absence // of elements in it
 }
 
 // external is a document that another refers to.
 type external struct {
 	namespace         string
 	algorithm, digest string // of its text, "" if not given
+
+	looked  int       // how many documents were known when it was looked for, and one
+	target  *document // that was found
+	absence *absence
+}
+
+// refer notes a document that another refers to.
+func (d *document) refer(id string, x external) {
+	d.take(externalCost)
+	d.externals[id] = &x
 }
 
 // name returns what the document calls itself.
@@ -88,7 +111,9 @@ type graph struct {
 	elements   []*element
 	ids        map[string]*element  // by the ids of SPDX 3, which mean the same in all documents
 	namespaces map[string]*document // by namespace of SPDX 2
-	links      []link
+	meanings   map[string]relation  // of types of relationships
+	links      []*link
+	block      []link // of which the last have not been used
 	warnings   []string
 	missing    []*absence
 	absent     map[string]*absence
@@ -108,6 +133,7 @@ func (g *graph) warn(format string, args ...any) {
 
 // leave warns of something in a document that cannot be read and may have been part of the product, and makes a gap of it.
 func (g *graph) leave(d *document, format string, args ...any) {
+	d.take(lostCost)
 	says := fmt.Sprintf(format, args...)
 	g.warn("%s", says)
 	g.gap(d, bom.Damaged, says)
@@ -153,8 +179,12 @@ func (g *graph) add(d *document, s sort) (*element, error) {
 	if err := g.budget.TakeFiles(1); err != nil {
 		return nil, err
 	}
-	e := &element{doc: d, sort: s}
-	g.elements = append(g.elements, e)
+	d.take(elementCost)
+	if err := d.err(); err != nil {
+		return nil, err
+	}
+	e := &element{doc: d, sort: s, at: d.at}
+	g.elements = grown(g.elements, e)
 	return e, nil
 }
 
@@ -164,7 +194,8 @@ func (g *graph) name(e *element, id string) {
 	if id == "" {
 		return
 	}
-	if e.doc.local[id] != nil {
+	if first := e.doc.local[id]; first != nil {
+		first.again, e.again = true, true
 		g.warn("the id %s occurs twice: references lead to the first", id)
 		return
 	}
@@ -183,37 +214,80 @@ func (g *graph) nameDocument(d *document, id string) {
 
 // link notes a relationship.
 func (g *graph) link(d *document, from, typ, to, comment string) {
-	g.links = append(g.links, link{doc: d, from: from, to: to, typ: typ, relation: meaning(typ), comment: comment})
+	g.connect(link{doc: d, from: from, to: to, typ: typ, relation: g.meaning(typ), comment: comment})
 }
 
-// find returns the element that a reference leads to. If there is none, missing names the document that is not given, with the
-// element behind a #; the document is empty for one that should hold the reference too.
-func (g *graph) find(d *document, ref string) (e *element, missing string) {
+// meaning is [meaning], which is asked the same again and again.
+func (g *graph) meaning(typ string) relation {
+	const many = 100
+	known, ok := g.meanings[typ]
+	if !ok {
+		known = meaning(typ)
+		if len(g.meanings) < many {
+			g.meanings[typ] = known
+		}
+	}
+	return known
+}
+
+// connect takes a relationship in, unless too much is kept of the document.
+func (g *graph) connect(l link) {
+	const block = 64
+	l.at = l.doc.at
+	l.doc.take(linkCost)
+	if l.effect == dependsOn || l.effect == optional {
+		l.doc.take(needCost + timesText*len(l.to))
+	}
+	if l.doc.err() != nil {
+		return
+	}
+	if len(g.block) == cap(g.block) {
+		g.block = make([]link, 0, block)
+	}
+	g.block = append(g.block, l)
+	g.links = grown(g.links, &g.block[len(g.block)-1])
+}
+
+// lost is what a reference leads to that is not given: a document that nothing tells of, one that is told of, or an element of
+// one that is given. The zero value is nothing.
+type lost struct {
+	name string
+	told *external
+	in   *document
+}
+
+// target returns the document that another refers to, nil if it is not given.
+func (g *graph) target(x *external) *document {
+	if known := len(g.namespaces) + 1; x.looked != known {
+		x.looked, x.target = known, g.namespaces[x.namespace]
+	}
+	return x.target
+}
+
+// find returns the element that a reference leads to. If there is none, missing names what is not given; its zero value is
+// nothing that anything is missing of.
+func (g *graph) find(d *document, ref string) (e *element, missing lost) {
 	if e := d.local[ref]; e != nil {
-		return e, ""
+		return e, lost{}
 	}
 	if name, id, _ := strings.Cut(ref, ":"); strings.HasPrefix(name, "DocumentRef-") {
 		id = cmp.Or(id, documentID)
-		doc, known := d.externals[name]
-		if !known {
-			return nil, name
+		x := d.externals[name]
+		if x == nil {
+			return nil, lost{name: name}
 		}
-		target := g.namespaces[doc.namespace]
-		if target == nil {
-			return nil, doc.namespace
+		if target := g.target(x); target != nil && target.local[id] != nil {
+			return target.local[id], lost{}
 		}
-		if e := target.local[id]; e != nil {
-			return e, ""
-		}
-		return nil, doc.namespace + "#" + id
+		return nil, lost{told: x}
 	}
 	if e := g.ids[ref]; e != nil {
-		return e, ""
+		return e, lost{}
 	}
 	if saysNothing(ref) {
-		return nil, ""
+		return nil, lost{}
 	}
-	return nil, "#" + ref
+	return nil, lost{in: d}
 }
 
 // saysNothing reports whether what stands for a reference is none: there is nothing, or it is not known.

@@ -2,6 +2,7 @@ package spdx
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ensign/bom"
@@ -16,7 +17,7 @@ func (g *graph) readJSON(d *document, data []byte) error {
 	g.addDocument(d)
 	r := &jsonReader{graph: g, doc: d}
 	text.Object(func(key string) { r.top(text, key) })
-	if r.err == nil {
+	if !r.stop() {
 		r.err = d.checkVersion()
 	}
 	g.nameDocument(d, d.self.id)
@@ -45,6 +46,11 @@ type jsonReader struct {
 
 func (r *jsonReader) top(j *bom.JSON, key string) {
 	d := r.doc
+	if r.stop() {
+		j.Value()
+		return
+	}
+	d.at = j.Offset()
 	switch key {
 	case "spdxVersion":
 		d.version, _ = j.Text()
@@ -80,8 +86,29 @@ func (r *jsonReader) top(j *bom.JSON, key string) {
 	}
 }
 
+// stop reports whether nothing more is to be read: something went wrong, or too much would be kept.
+func (r *jsonReader) stop() bool {
+	if r.err == nil {
+		r.err = r.doc.err()
+	}
+	return r.err != nil
+}
+
+// unlessStopped returns what reads an element of a list, and notes where it stands.
+func (r *jsonReader) unlessStopped(j *bom.JSON, element func(i int)) func(i int) {
+	return func(i int) {
+		if r.stop() {
+			j.Value()
+			return
+		}
+		r.doc.at = j.Offset()
+		element(i)
+	}
+}
+
 // list reads a list; anything else but null is a warning.
 func (r *jsonReader) list(j *bom.JSON, key string, element func(i int)) {
+	element = r.unlessStopped(j, element)
 	if null := j.Peek() == 'n'; !j.Array(element) && !null {
 		r.leave(r.doc, "%s is not a list, and is left out", key)
 	}
@@ -90,9 +117,10 @@ func (r *jsonReader) list(j *bom.JSON, key string, element func(i int)) {
 // elements reads a list of packages, files or things.
 func (r *jsonReader) elements(j *bom.JSON, list string, s sort) {
 	r.list(j, list, func(i int) {
-		if j.Peek() != '{' || r.err != nil {
+		if j.Peek() != '{' {
 			null := j.Peek() == 'n'
 			v := j.Value()
+			r.doc.take(lostCost)
 			if says := fmt.Sprintf("%s/%d is %.40s and no object, and is left out", list, i, v.String()); null {
 				r.warn("%s", says)
 			} else {
@@ -116,7 +144,8 @@ func (r *jsonReader) elements(j *bom.JSON, list string, s sort) {
 			case key == "hasFiles" && s == pkg:
 				r.list(j, key, func(int) {
 					if f, ok := j.Text(); ok {
-						files = append(files, f)
+						r.doc.take(linkCost / 2)
+						files = grown(files, f)
 					}
 				})
 			case key == "fileName" && s == file:
@@ -170,15 +199,22 @@ func (r *jsonReader) external(j *bom.JSON) {
 		case "spdxDocument":
 			x.namespace, _ = inside.Text()
 		case "checksum":
-			sum := inside.Value()
-			said := record(sum)
-			x.algorithm, x.digest = said["algorithm"], said["checksumValue"]
+			inside.Object(func(key string) {
+				switch key {
+				case "algorithm":
+					x.algorithm, _ = inside.Text()
+				case "checksumValue":
+					x.digest, _ = inside.Text()
+				default:
+					inside.Value()
+				}
+			})
 		default:
 			inside.Value()
 		}
 	})
 	x.namespace = strings.TrimSuffix(x.namespace, "#")
-	r.doc.externals[id] = x
+	r.doc.refer(id, x)
 	r.doc.self.set("externalDocumentRefs", whole.String())
 }
 
@@ -190,7 +226,7 @@ func (r *jsonReader) field(e *element, j *bom.JSON, key string) {
 		s, _ := j.Text()
 		e.set(key, s)
 	case '[':
-		j.Array(func(int) { r.field(e, j, key) })
+		j.Array(r.unlessStopped(j, func(int) { r.field(e, j, key) }))
 	case 'n':
 		j.Value()
 	case '{':
@@ -203,46 +239,37 @@ func (r *jsonReader) field(e *element, j *bom.JSON, key string) {
 }
 
 // inWords writes an object as tag-value has it.
-func inWords(key string, j bom.JSON) string {
-	text := j.String()
-	var order []string
+func inWords(key string, whole bom.JSON) string {
+	var order [3]string
 	switch key {
 	case "checksums":
-		order = []string{"algorithm", "checksumValue"}
+		order = [3]string{"algorithm", "checksumValue", "checksumValue"}
 	case "externalRefs":
-		order = []string{"referenceCategory", "referenceType", "referenceLocator"}
+		order = [3]string{"referenceCategory", "referenceType", "referenceLocator"}
 	default:
-		return text
+		return whole.String()
 	}
-	said := map[string]string{}
-	more := ""
+	var said [3]string
+	comment, more := "", false
+	j := whole
 	j.Object(func(member string) {
 		s, ok := j.Text()
-		said[member] = s
-		if !ok || member != order[0] && member != order[1] && member != order[len(order)-1] {
-			more = text
+		i := slices.Index(order[:], member)
+		more = more || !ok || i < 0
+		switch {
+		case i >= 0:
+			said[i] = s
+		case member == "comment":
+			comment = s
 		}
 	})
-	if more != "" && key != "externalRefs" {
-		return more
+	switch {
+	case key == "checksums" && more:
+		return whole.String()
+	case key == "checksums":
+		return said[0] + ": " + said[1]
+	case comment != "":
+		comment = " (" + comment + ")"
 	}
-	if key == "checksums" {
-		return said[order[0]] + ": " + said[order[1]]
-	}
-	words := said[order[0]] + " " + said[order[1]] + " " + said[order[2]]
-	if c := said["comment"]; c != "" {
-		words += " (" + c + ")"
-	}
-	return words
-}
-
-// record returns the strings of an object.
-func record(j bom.JSON) map[string]string {
-	said := map[string]string{}
-	j.Object(func(key string) {
-		if s, ok := j.Text(); ok {
-			said[key] = s
-		}
-	})
-	return said
+	return said[0] + " " + said[1] + " " + said[2] + comment
 }

@@ -16,7 +16,7 @@ func (g *graph) readJSONLD(d *document, data []byte) error {
 	}
 	g.addDocument(d)
 	r := &ldReader{
-		graph: g, doc: d, context: context{terms: map[string]string{}}, nodes: map[string]*node{},
+		graph: g, doc: d, context: context{terms: map[string]string{}, expanded: map[string]string{}}, nodes: map[string]*node{},
 		aside: &element{doc: d, sort: thing},
 	}
 	if text.Peek() == '[' {
@@ -26,6 +26,9 @@ func (g *graph) readJSONLD(d *document, data []byte) error {
 	}
 	if !r.known {
 		return fmt.Errorf("%w: its @context is %.80s, known is https://spdx.org/rdf/3.0.1/spdx-context.jsonld", ErrNotSPDX, r.written)
+	}
+	if r.err == nil {
+		r.err = d.err()
 	}
 	if r.err == nil {
 		r.err = r.interpret()
@@ -90,7 +93,7 @@ func (r *ldReader) list(j *bom.JSON) {
 // read reads one node and those with an id of their own in it. Its id is returned; without one it gets none that anything
 // could refer to.
 func (r *ldReader) read(j *bom.JSON) string {
-	v := j.Value()
+	v := r.value(j)
 	if v.Peek() != '{' {
 		r.leave(r.doc, "the graph holds %.40s, which is no object and is left out", v.String())
 		return ""
@@ -98,11 +101,12 @@ func (r *ldReader) read(j *bom.JSON) string {
 	if r.err == nil {
 		r.err = r.budget.TakeFiles(1)
 	}
-	if r.err != nil {
+	if r.err != nil || r.doc.err() != nil {
 		return ""
 	}
-	n := &node{}
-	r.order = append(r.order, n)
+	r.doc.take(nodeCost)
+	n := &node{at: r.doc.at}
+	r.order = grown(r.order, n)
 	number := len(r.order) // in the document, before what is in it
 	v.Object(func(key string) { r.member(n, &v, r.keyword(key)) })
 	if n.id == "" {
@@ -114,6 +118,13 @@ func (r *ldReader) read(j *bom.JSON) string {
 	}
 	r.nodes[n.id] = n
 	return n.id
+}
+
+// value reads a value, and notes where it stands.
+func (r *ldReader) value(j *bom.JSON) bom.JSON {
+	j.Peek()
+	r.doc.at = j.Offset()
+	return j.Value()
 }
 
 // keyword returns the word of JSON-LD that a key stands for, else the key as it is.
@@ -162,7 +173,7 @@ func (r *ldReader) types(n *node, j *bom.JSON) {
 		j.Array(func(int) { r.types(n, j) })
 		return
 	}
-	v := j.Value()
+	v := r.value(j)
 	again := v
 	typ, ok := again.Text()
 	switch {
@@ -170,7 +181,7 @@ func (r *ldReader) types(n *node, j *bom.JSON) {
 	case n.typ == "":
 		n.typ = r.typeName(typ)
 	default:
-		n.members = append(n.members, member{"type", value{v, r.typeName(typ)}})
+		r.keep(n, "type", value{v, r.typeName(typ)})
 	}
 }
 
@@ -180,12 +191,15 @@ func (r *ldReader) values(n *node, j *bom.JSON, key string) {
 		j.Array(func(int) { r.values(n, j, key) })
 		return
 	}
-	v := j.Value()
+	v := r.value(j)
+	if r.doc.err() != nil {
+		return
+	}
 	if v.Peek() == '{' {
 		r.object(n, &v, key)
 		return
 	}
-	n.members = append(n.members, member{key, r.plainValue(v)})
+	r.keep(n, key, r.plainValue(v))
 }
 
 // plainValue takes a value that is no object. What SPDX has a word for is that word.

@@ -12,10 +12,11 @@ const spdx3 = "spdx.org/rdf/3."
 
 // context is what the names of a document stand for where it does not leave that to the context of SPDX.
 type context struct {
-	terms   map[string]string
-	vocab   string // what names without a term begin with
-	known   bool   // SPDX 3 is meant
-	written string // the context as it is written
+	terms    map[string]string
+	expanded map[string]string // what names stand for
+	vocab    string            // what names without a term begin with
+	known    bool              // SPDX 3 is meant
+	written  string            // the context as it is written
 }
 
 // contexts reads a context, or several.
@@ -56,37 +57,54 @@ func (r *ldReader) term(j *bom.JSON, key string) {
 	switch {
 	case key == "@vocab":
 		r.vocab = meant
+		clear(r.expanded)
 	case key == "@import":
 		r.warn("the context at %s is not read: names count as SPDX has them", meant)
 	case meant != "" && !strings.HasPrefix(key, "@"):
+		r.doc.take(memberCost)
+		clear(r.expanded)
 		r.terms[key] = meant
 	}
 }
 
+// maxExpanded bounds the names of which what they stand for is remembered.
+const maxExpanded = 1_000
+
 // expand returns the address or the keyword that a name stands for, as the document says; the name as it is if that is neither
 // of SPDX 3 nor a keyword.
-func (c *context) expand(name string) string {
+func (r *ldReader) expand(name string) string {
 	const many = 8 // a term may be spelled with other terms
+	if len(r.terms) == 0 && r.vocab == "" {
+		return name
+	}
+	if known, ok := r.expanded[name]; ok {
+		return known
+	}
 	meant := name
 	for range many {
-		if next, ok := c.terms[meant]; ok && next != meant {
+		if next, ok := r.terms[meant]; ok && next != meant {
 			meant = next
 			continue
 		}
 		prefix, rest, ok := strings.Cut(meant, ":")
-		next, known := c.terms[prefix]
+		next, known := r.terms[prefix]
 		if !ok || !known || strings.HasPrefix(rest, "//") {
 			break
 		}
+		r.doc.take(len(next) + len(rest))
 		meant = next + rest
 	}
-	if c.vocab != "" && !strings.ContainsAny(meant, ":@") {
-		meant = c.vocab + meant
+	if r.vocab != "" && !strings.ContainsAny(meant, ":@") {
+		r.doc.take(len(r.vocab) + len(meant))
+		meant = r.vocab + meant
 	}
-	if strings.HasPrefix(meant, "@") || ofSPDX3(meant) != "" {
-		return meant
+	if !strings.HasPrefix(meant, "@") && ofSPDX3(meant) == "" {
+		meant = name
 	}
-	return name
+	if len(r.expanded) < maxExpanded {
+		r.expanded[name] = meant
+	}
+	return meant
 }
 
 // ofSPDX3 returns what follows the terms of SPDX 3 in an address: "Software/Package". It is empty for any other text.

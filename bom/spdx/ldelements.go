@@ -10,6 +10,7 @@ func (r *ldReader) interpret() error {
 	d := r.doc
 	for _, n := range r.order {
 		if n.typ == "SpdxDocument" && d.self.id == "" {
+			d.at = n.at
 			d.self.id = n.id
 			r.note(d.self, n)
 		}
@@ -21,7 +22,9 @@ func (r *ldReader) interpret() error {
 		}
 	}
 	for _, n := range r.order {
-		r.connect(n)
+		if r.connect(n); d.err() != nil {
+			return d.err()
+		}
 	}
 	return nil
 }
@@ -71,6 +74,7 @@ func sortOf(typ string) (s sort, ok bool) {
 }
 
 func (r *ldReader) element(n *node) error {
+	r.doc.at = n.at
 	s, ok := sortOf(n.typ)
 	if !ok {
 		r.register(r.aside, n.id)
@@ -86,7 +90,7 @@ func (r *ldReader) element(n *node) error {
 		if n.typ != "SpdxDocument" {
 			r.note(r.doc.self, n)
 		}
-		return nil
+		return r.doc.err()
 	}
 	e, err := r.add(r.doc, s)
 	if err != nil {
@@ -101,7 +105,7 @@ func (r *ldReader) element(n *node) error {
 	}
 	r.register(e, n.id)
 	r.note(e, n)
-	return nil
+	return r.doc.err()
 }
 
 // register makes an element known under its id, which means the same in all documents.

@@ -12,6 +12,9 @@ var keys = map[string]string{
 // note gives an element the members of its node as fields.
 func (r *ldReader) note(e *element, n *node) {
 	for i := range n.members {
+		if r.doc.err() != nil {
+			return
+		}
 		m := &n.members[i]
 		key := m.key
 		if known, ok := keys[key]; ok {
@@ -45,6 +48,9 @@ func (r *ldReader) created(e *element, v value) {
 		return
 	}
 	for i := range n.members {
+		if r.doc.take(1); r.doc.err() != nil { // which many may share
+			return
+		}
 		switch m := &n.members[i]; m.key {
 		case "createdBy", "createdUsing":
 			e.set("creators", r.agent(m.value))
@@ -61,7 +67,7 @@ func (r *ldReader) agent(v value) string {
 	if id != "" && saysNothing(id) {
 		return ""
 	}
-	typ, name := "", r.record(v)["name"]
+	typ, name := "", r.said(v, "name")
 	if n := r.nodes[id]; n != nil {
 		typ, name = n.typ, n.get("name")
 	} else if v.Peek() == '{' {
@@ -79,22 +85,22 @@ func (r *ldReader) agent(v value) string {
 }
 
 func (r *ldReader) checksum(v value) string {
-	n := r.record(v)
-	if n["algorithm"] == "" || n["hashValue"] == "" {
+	algorithm, sum := r.said(v, "algorithm"), r.said(v, "hashValue")
+	if algorithm == "" || sum == "" {
 		return r.plain(v)
 	}
-	return strings.ToUpper(n["algorithm"]) + ": " + n["hashValue"]
+	return strings.ToUpper(algorithm) + ": " + sum
 }
 
 func (r *ldReader) identifier(v value) string {
-	n := r.record(v)
-	switch n["externalIdentifierType"] {
+	typ, identifier := r.said(v, "externalIdentifierType"), r.said(v, "identifier")
+	switch typ {
 	case "packageUrl", "packageURL", "purl":
-		return "PACKAGE-MANAGER purl " + n["identifier"]
+		return "PACKAGE-MANAGER purl " + identifier
 	case "cpe23", "cpe22":
-		return "SECURITY " + n["externalIdentifierType"] + "Type " + n["identifier"]
+		return "SECURITY " + typ + "Type " + identifier
 	case "":
 		return r.plain(v)
 	}
-	return "OTHER " + n["externalIdentifierType"] + " " + n["identifier"]
+	return "OTHER " + typ + " " + identifier
 }

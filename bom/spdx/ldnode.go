@@ -10,6 +10,9 @@ import (
 type node struct {
 	id, typ string
 	members []member
+	at      int64             // where it stands
+	ends    map[string][2]int // the first and the last member of each key, if they are many
+	indexed int               // how many members there were then
 }
 
 type member struct {
@@ -23,14 +26,49 @@ type value struct {
 	ref string
 }
 
+// keep adds a member, unless too much is kept of the document.
+func (r *ldReader) keep(n *node, key string, v value) {
+	if r.doc.take(memberCost); r.doc.err() == nil {
+		n.members = grown(n.members, member{key, v})
+	}
+}
+
 // get returns the value of a member if it is a string, an id of an object included.
-func (n *node) get(key string) string {
-	for i := range n.members {
-		if n.members[i].key == key {
-			return idOf(n.members[i].value)
+func (n *node) get(key string) string { return n.text(key, 0) }
+
+// last is get for the last of several members of one key.
+func (n *node) last(key string) string { return n.text(key, 1) }
+
+// text returns the first member of a key, or the last. A node of many members, which many others may refer to, has an index.
+func (n *node) text(key string, which int) string {
+	const many = 16
+	if len(n.members) <= many {
+		found := ""
+		for i := range n.members {
+			if n.members[i].key != key {
+				continue
+			}
+			if found = idOf(n.members[i].value); which == 0 {
+				break
+			}
+		}
+		return found
+	}
+	if n.ends == nil || n.indexed != len(n.members) {
+		n.ends, n.indexed = map[string][2]int{}, len(n.members)
+		for i := range n.members {
+			first, known := n.ends[n.members[i].key]
+			if !known {
+				first[0] = i
+			}
+			n.ends[n.members[i].key] = [2]int{first[0], i}
 		}
 	}
-	return ""
+	at, known := n.ends[key]
+	if !known {
+		return ""
+	}
+	return idOf(n.members[at[which]].value)
 }
 
 // idOf returns a string, or the id of the element that stands there; "" for any other value.
@@ -47,7 +85,7 @@ func (r *ldReader) object(n *node, j *bom.JSON, key string) {
 	whole, again := *j, *j
 	if r.depth == maxInside {
 		r.leave(r.doc, "what stands %d levels deep in an element is not looked into: %.80s", maxInside, j.String())
-		n.members = append(n.members, member{key, value{JSON: again}})
+		r.keep(n, key, value{JSON: again})
 		return
 	}
 	r.depth++
@@ -66,14 +104,14 @@ func (r *ldReader) object(n *node, j *bom.JSON, key string) {
 		if ref == "" {
 			ref = shape.id
 		}
-		n.members = append(n.members, member{key, value{again, ref}})
+		r.keep(n, key, value{again, ref})
 	case shape.id != "", mayBePart(shape.typ):
-		n.members = append(n.members, member{key, value{again, r.read(&whole)}})
+		r.keep(n, key, value{again, r.read(&whole)})
 	default:
 		if shape.holds {
 			r.inside(&whole)
 		}
-		n.members = append(n.members, member{key, value{JSON: again}})
+		r.keep(n, key, value{JSON: again})
 	}
 }
 
@@ -167,24 +205,25 @@ func (r *ldReader) scalar(v bom.JSON) string {
 	return found
 }
 
-// record returns the strings of an object, or of the node that stands there.
-func (r *ldReader) record(v value) map[string]string {
-	said := map[string]string{}
+// said returns a string of an object, or of the node that stands there; of more than one the last.
+func (r *ldReader) said(v value, key string) string {
 	if n := r.nodes[v.ref]; n != nil {
-		for i := range n.members {
-			said[n.members[i].key] = idOf(n.members[i].value)
-		}
-		return said
+		return n.last(key)
 	}
-	v.Object(func(key string) { said[r.name(key)] = r.scalar(v.Value()) })
-	return said
+	found := ""
+	v.Object(func(k string) {
+		if inner := v.Value(); r.name(k) == key {
+			found = r.scalar(inner)
+		}
+	})
+	return found
 }
 
 // plain writes a value: a string as it is, else as JSON. What is no element of its own stands for its reference.
 func (r *ldReader) plain(v value) string {
 	if n := r.nodes[v.ref]; n != nil && strings.HasPrefix(n.id, "_:") {
 		if _, element := sortOf(n.typ); !element {
-			return n.String()
+			return r.whole(n)
 		}
 	}
 	if id := idOf(v); id != "" || v.Peek() == '"' {
@@ -193,15 +232,19 @@ func (r *ldReader) plain(v value) string {
 	return v.String()
 }
 
-// String writes the members of a node as JSON.
-func (n *node) String() string {
+// whole writes the members of a node as JSON. It may be asked again and again, and takes from what is kept each time.
+func (r *ldReader) whole(n *node) string {
 	list := []string{`"type":` + quote(n.typ)}
 	for i := range n.members {
+		if r.doc.take(nativeCost); r.doc.err() != nil {
+			return ""
+		}
 		m := &n.members[i]
 		says := m.value.String()
 		if m.value.ref != "" {
 			says = quote(m.value.ref)
 		}
+		r.doc.take(timesText * (len(m.key) + len(says)))
 		list = append(list, quote(m.key)+":"+says)
 	}
 	return "{" + strings.Join(list, ",") + "}"

@@ -8,6 +8,7 @@ import (
 
 // connect reads what a node says of how others belong together.
 func (r *ldReader) connect(n *node) {
+	r.doc.at = n.at
 	name := local(n.typ)
 	if s, _ := sortOf(n.typ); s == whole {
 		for i := range n.members {
@@ -39,7 +40,7 @@ func (r *ldReader) annotation(n *node) {
 
 func (r *ldReader) relationship(n *node) {
 	from, typ := n.get("from"), n.get("relationshipType")
-	meant := meaning(typ)
+	meant := r.meaning(typ)
 	if meant.effect == dependsOn && n.get("scope") == "test" {
 		meant.effect = tool
 	}
@@ -55,7 +56,9 @@ func (r *ldReader) relationship(n *node) {
 		if r.license(from, typ, to) {
 			continue
 		}
-		r.links = append(r.links, link{doc: r.doc, from: from, to: to, typ: typ, relation: meant, comment: comment})
+		if r.graph.connect(link{doc: r.doc, from: from, to: to, typ: typ, relation: meant, comment: comment}); r.doc.err() != nil {
+			return
+		}
 	}
 	if !meant.listing() {
 		return
@@ -77,6 +80,7 @@ func (r *ldReader) details(n *node) string {
 		case "from", "to", "relationshipType", "creationInfo", "comment":
 		default:
 			if value := r.plain(m.value); bom.Stated(value) != "" && value != "noAssertion" {
+				r.doc.take(timesText*(len(m.key)+len(value)) + nativeCost)
 				said = append(said, m.key+" "+value)
 			}
 		}
@@ -84,12 +88,21 @@ func (r *ldReader) details(n *node) string {
 	if comment := n.get("comment"); comment != "" {
 		said = append(said, comment)
 	}
+	if r.doc.err() != nil {
+		return ""
+	}
 	return strings.Join(said, ", ")
 }
 
 // license notes a licence that a relationship gives.
 func (r *ldReader) license(from, typ, to string) bool {
-	key := map[string]string{"hasDeclaredLicense": "licenseDeclared", "hasConcludedLicense": "licenseConcluded"}[typ]
+	key := ""
+	switch typ {
+	case "hasDeclaredLicense":
+		key = "licenseDeclared"
+	case "hasConcludedLicense":
+		key = "licenseConcluded"
+	}
 	e := r.doc.local[from]
 	if key == "" || e == nil {
 		return false
@@ -104,7 +117,7 @@ func (r *ldReader) license(from, typ, to string) bool {
 		}
 		ok = text != ""
 	}
-	if _, missing := r.find(r.doc, to); !ok && missing == "" {
+	if _, missing := r.find(r.doc, to); !ok && missing == (lost{}) {
 		return true // said not to be known
 	}
 	if ok {

@@ -70,6 +70,7 @@ type link struct {
 	typ      string
 	relation
 	comment string
+	at      int64 // where it stands
 
 	source, target *element // what from and to lead to; nil if that is not given
 	done           bool     // nothing of it is left to be noted

@@ -30,9 +30,8 @@ func (g *graph) resolve() {
 	for _, d := range g.docs {
 		g.verify(d)
 	}
-	for i := range g.links {
-		l := &g.links[i]
-		var lost, lostToo string
+	for _, l := range g.links {
+		var lost, lostToo lost
 		l.source, lost = g.find(l.doc, l.from)
 		l.target, lostToo = g.find(l.doc, l.to)
 		g.lose(l, l.from, lost)
@@ -48,34 +47,53 @@ func (g *graph) resolve() {
 func (g *graph) verify(d *document) {
 	for _, name := range slices.Sorted(maps.Keys(d.externals)) {
 		x := d.externals[name]
-		target := g.namespaces[x.namespace]
+		target := g.target(x)
 		if target == nil {
 			continue
 		}
 		if sum := target.digests[x.algorithm]; sum != "" && !strings.EqualFold(sum, x.digest) {
-			g.warn("%s is given, but not as %s knows it: its %s is %s, not %s", x.namespace, cmp.Or(d.namespace, d.name()), x.algorithm, sum, x.digest)
+			who := cmp.Or(d.namespace, d.name())
+			g.warn("%.200s is given, but not as %.200s knows it: its %s is %s, not %s", x.namespace, who, x.algorithm, sum, x.digest)
 		}
 	}
 }
 
 // lose notes that a reference leads nowhere.
-func (g *graph) lose(l *link, ref, what string) {
-	if what == "" {
+func (g *graph) lose(l *link, ref string, what lost) {
+	var a *absence
+	switch {
+	case what.name != "":
+		a = g.absence(l, ref, what.name)
+	case what.told != nil && what.told.namespace != "":
+		if what.told.absence == nil {
+			what.told.absence = g.absence(l, ref, what.told.namespace)
+		}
+		a = what.told.absence
+	case what.in != nil:
+		if what.in.absence == nil {
+			what.in.absence = g.absence(l, ref, "")
+		}
+		a = what.in.absence
+	default:
 		return
 	}
+	a.links++
+	a.gap = a.gap || l.effect != remark && l.effect != tool
+}
+
+// absence returns that of a document, or of an element of the one that a link stands in.
+func (g *graph) absence(l *link, ref, what string) *absence {
 	key, _, _ := strings.Cut(what, "#")
 	a := &absence{doc: l.doc, what: key, first: ref}
 	if key == "" {
 		key, a.what = "#"+l.doc.self.id+"#"+l.doc.namespace, "an element"
 	}
 	if known := g.absent[key]; known != nil {
-		a = known
-	} else {
-		g.absent[key] = a
-		g.missing = append(g.missing, a)
+		return known
 	}
-	a.links++
-	a.gap = a.gap || l.effect != remark && l.effect != tool
+	g.absent[key] = a
+	g.missing = grown(g.missing, a)
+	return a
 }
 
 // tell makes a gap of an absence, or a warning if it is not of the product.
@@ -103,7 +121,7 @@ func (g *graph) apply(l *link, from, to *element) bool {
 		part.tool = true
 	case optional:
 		part.optional = true
-		whole.parts = append(whole.parts, part)
+		whole.parts = grown(whole.parts, part)
 	case source:
 		if part.doc.yocto && strings.HasPrefix(part.id, "SPDXRef-Recipe-") {
 			whole.recipe = part
@@ -112,7 +130,7 @@ func (g *graph) apply(l *link, from, to *element) bool {
 		part.needed = true
 	case dependsOn:
 		part.needed = true
-		whole.parts = append(whole.parts, part)
+		whole.parts = grown(whole.parts, part)
 	case other:
 		from.needed, to.needed = true, true
 	}
@@ -161,9 +179,8 @@ func hold(holder, part *element) bool {
 
 // note keeps what is left of the links as properties of what they start from, or else of their document. It needs to know
 // what is nested where, because only what is a component can be a dependency of CycloneDX.
-func (g *graph) note() {
-	for i := range g.links {
-		l := &g.links[i]
+func (g *graph) note() error {
+	for _, l := range g.links {
 		if _, all := l.native(); l.done || all {
 			continue
 		}
@@ -176,8 +193,17 @@ func (g *graph) note() {
 		if at == nil {
 			at = l.doc.self
 		}
-		at.notes = append(at.notes, l.says())
+		l.doc.at = l.at
+		l.doc.take(noteCost + timesText*(len(l.typ)+len(l.to)+len(l.comment)))
+		if l.source == nil {
+			l.doc.take(timesText * len(l.from))
+		}
+		if err := l.doc.err(); err != nil {
+			return g.inFile(l.doc, err)
+		}
+		at.notes = grown(at.notes, l.says())
 	}
+	return nil
 }
 
 // uncircle takes apart what contains itself, and then lists what everything holds.
@@ -200,7 +226,7 @@ func (g *graph) uncircle() {
 	}
 	for _, e := range g.elements {
 		if e.holder != nil {
-			e.holder.held = append(e.holder.held, e)
+			e.holder.held = grown(e.holder.held, e)
 		}
 	}
 }

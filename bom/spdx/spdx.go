@@ -56,7 +56,7 @@ func ReadAll(inputs []Input, budget *bom.Budget) (*bom.Document, error) {
 	if budget == nil {
 		budget = bom.NewBudget(bom.Limits{})
 	}
-	g := &graph{budget: budget, ids: map[string]*element{}, namespaces: map[string]*document{}, absent: map[string]*absence{}}
+	g := &graph{budget: budget, ids: map[string]*element{}, namespaces: map[string]*document{}, absent: map[string]*absence{}, meanings: map[string]relation{}}
 	seen := map[[sha256.Size]byte]bool{}
 	for i := range inputs {
 		g.inputs = append(g.inputs, inputs[i].Input)
@@ -101,7 +101,8 @@ func named(inputs []Input, i int, f File, err error) error {
 
 // read reads one document into the graph.
 func (g *graph) read(input int, f File) error {
-	d := &document{input: input, file: f.Name, local: map[string]*element{}, externals: map[string]external{}, digests: digests(f.Data)}
+	d := &document{input: input, file: f.Name, local: map[string]*element{}, externals: map[string]*external{}, digests: digests(f.Data)}
+	d.kept = bom.NewKept(len(f.Data))
 	switch Recognise(f.Data) {
 	case JSON:
 		return g.readJSON(d, f.Data)

@@ -16,7 +16,7 @@ func (g *graph) readTagValue(d *document, data []byte) error {
 		return err
 	}
 	text := string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
-	r := &tagReader{graph: g, doc: d, text: text, shift: len(data) - len(text)}
+	r := &tagReader{graph: g, doc: d, text: text, shift: len(data) - len(text), seen: map[string]bool{}, outside: map[string]bool{}}
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -24,6 +24,9 @@ func (g *graph) readTagValue(d *document, data []byte) error {
 	r.open(d.self, header)
 	for r.at < len(text) {
 		if err := r.line(); err != nil {
+			return err
+		}
+		if err := d.err(); err != nil {
 			return err
 		}
 	}
@@ -50,7 +53,9 @@ type tagReader struct {
 	inside  *element        // the package that files belong to
 	spellings
 
-	pending []annotation
+	pending  []annotation
+	outside  map[string]bool // the keys of the document that are said
+	remarked bool            // the reference before has a comment
 }
 
 // spellings are the tags in lower case.
@@ -95,6 +100,7 @@ func (r *tagReader) check() error {
 // line reads one tag and its value.
 func (r *tagReader) line() error {
 	from := r.at
+	r.doc.at = int64(from + r.shift)
 	line := r.next()
 	trimmed := strings.TrimSpace(line)
 	if trimmed == "" || trimmed[0] == '#' {
@@ -165,6 +171,7 @@ func (r *tagReader) take(at int, name, value string) error {
 		return nil
 	}
 	if t.key != "" {
+		r.remarked = false
 		r.current.set(t.key, value)
 	}
 	return nil
@@ -172,7 +179,8 @@ func (r *tagReader) take(at int, name, value string) error {
 
 // remark adds a comment to the reference before it.
 func (r *tagReader) remark(value string) {
-	if n := len(r.current.fields); n > 0 && r.current.fields[n-1].key == "externalRefs" {
+	if n := len(r.current.fields); n > 0 && r.current.fields[n-1].key == "externalRefs" && !r.remarked {
+		r.remarked = true // with one comment, so that many do not make a long text of it again and again
 		r.current.fields[n-1].value += " (" + value + ")"
 		return
 	}
@@ -208,7 +216,8 @@ func (r *tagReader) start(s section, value string) error {
 }
 
 func (r *tagReader) open(e *element, s section) {
-	r.current, r.section, r.seen, r.id = e, s, map[string]bool{}, ""
+	clear(r.seen)
+	r.current, r.section, r.id = e, s, ""
 }
 
 // close ends the section of an element.
@@ -222,13 +231,10 @@ func (r *tagReader) close() {
 
 func (r *tagReader) header(at int, t tag, value string) error {
 	d := r.doc
-	if r.section != header && !t.many {
-		for _, f := range d.self.fields {
-			if f.key == t.key {
-				return r.fail(at, "%s of the document occurs twice", t.key)
-			}
-		}
+	if r.section != header && !t.many && r.outside[t.key] {
+		return r.fail(at, "%s of the document occurs twice", t.key)
 	}
+	r.outside[t.key] = r.outside[t.key] || value != ""
 	switch t.key {
 	case "spdxVersion":
 		d.version = value
@@ -244,7 +250,7 @@ func (r *tagReader) header(at int, t tag, value string) error {
 		if len(words) == 4 {
 			x.algorithm, x.digest = strings.TrimSuffix(words[2], ":"), words[3]
 		}
-		d.externals[words[0]] = x
+		d.refer(words[0], x)
 	}
 	d.self.set(t.key, value)
 	return nil
@@ -265,7 +271,8 @@ func (r *tagReader) anywhere(at int, name string, t tag, value string) error {
 			r.links[n-1].comment = value
 		}
 	case "Annotator":
-		r.pending = append(r.pending, annotation{Annotator: value, at: at})
+		r.doc.take(remarkCost)
+		r.pending = grown(r.pending, annotation{Annotator: value, at: at})
 	case "AnnotationDate", "AnnotationType", "AnnotationComment", "SPDXREF":
 		return r.annotated(at, name, value)
 	default:
@@ -279,7 +286,17 @@ func (r *tagReader) annotated(at int, name, value string) error {
 		return r.fail(at, "%s without an Annotator", name)
 	}
 	a := &r.pending[len(r.pending)-1]
-	into := map[string]*string{"AnnotationDate": &a.Date, "AnnotationType": &a.Type, "AnnotationComment": &a.Comment, "SPDXREF": &a.about}[name]
+	var into *string
+	switch name {
+	case "AnnotationDate":
+		into = &a.Date
+	case "AnnotationType":
+		into = &a.Type
+	case "AnnotationComment":
+		into = &a.Comment
+	default:
+		into = &a.about
+	}
 	if *into != "" {
 		return r.fail(at, "%s occurs twice in one annotation", name)
 	}
@@ -298,7 +315,11 @@ func (r *tagReader) annotate() error {
 		if about == nil {
 			about = r.doc.self
 		}
+		r.doc.at = int64(a.at + r.shift)
 		about.set("annotations", string(text))
+		if err := r.doc.err(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,0 +1,25 @@
+package bom
+
+// Kept is what is kept of one text by a reader of another format than CycloneDX. Like that of [Read] it is bounded by the length
+// of the text, so that a small text that says next to nothing of very many things does not take much memory. Make one with
+// [NewKept].
+type Kept struct {
+	taken, most int
+	err         error
+}
+
+// NewKept returns what may be kept of a text of n bytes.
+func NewKept(n int) *Kept { return &Kept{most: keptMost(n)} }
+
+// Take draws n bytes of memory for what lies at an offset of the text. Once there are none left, Err says so, for good.
+func (k *Kept) Take(at int64, n int) {
+	if k.taken += n; k.taken > k.most && k.err == nil {
+		k.err = syntaxError(int(at), tooMany)
+	}
+}
+
+// Err returns the [SyntaxError] for the first place that more was taken at than there is, nil if there is none.
+func (k *Kept) Err() error { return k.err }
+
+// Taken returns how much of what may be taken was taken.
+func (k *Kept) Taken() (taken, most int) { return k.taken, k.most }

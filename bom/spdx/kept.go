@@ -1,0 +1,58 @@
+package spdx
+
+import "ensign/bom"
+
+// What is kept of a document is bounded by its length, as [bom.Kept] says. These are bytes of memory that are taken for one of
+// something from its text to that of CycloneDX, without the texts in it.
+const (
+	elementCost  = 1_500 // an element, and the component that it becomes
+	fieldCost    = 350   // a field that becomes a property
+	nativeCost   = 150   // one for which there is a place in a component
+	memberCost   = 250   // a value of a node of JSON-LD
+	nodeCost     = 300   // a node of JSON-LD
+	linkCost     = 200   // a relationship
+	needCost     = 200   // one that becomes a dependency
+	noteCost     = 400   // one that becomes a property
+	externalCost = 250   // a document that is referred to
+	remarkCost   = 300   // an annotation
+	lostCost     = 400   // something that cannot be read, of which a warning may tell
+	timesText    = 3     // how often a text is written
+)
+
+// take draws what is kept for what lies where the document is read.
+func (d *document) take(n int) { d.kept.Take(d.at, n) }
+
+// err returns the error for a document of which too much would be kept.
+func (d *document) err() error { return d.kept.Err() }
+
+// native reports whether a component has a place for a field, once.
+func native(key string) bool {
+	switch key {
+	case "name", "SPDXID", "versionInfo", "supplier", "originator", "homepage", "licenseDeclared", "licenseConcluded", "description",
+		"primaryPackagePurpose":
+		return true
+	}
+	return false
+}
+
+// costOf returns what is taken for a field.
+func costOf(key, value string) int {
+	cost := timesText * len(value)
+	switch {
+	case native(key):
+		return cost + nativeCost
+	case bom.Stated(value) == "":
+		return nativeCost
+	}
+	return cost + fieldCost + timesText*len(key)
+}
+
+// grown adds to a list that may be long, without copying it more often than it doubles.
+func grown[T any](list []T, element T) []T {
+	if n := len(list); n == cap(list) && n > 0 {
+		longer := make([]T, n, 2*n)
+		copy(longer, list)
+		list = longer
+	}
+	return append(list, element)
+}
