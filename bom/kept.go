@@ -23,3 +23,13 @@ func (k *Kept) Err() error { return k.err }
 
 // Taken returns how much of what may be taken was taken.
 func (k *Kept) Taken() (taken, most int) { return k.taken, k.most }
+
+// twofold adds to a list that may be long. It takes less in all than append, which copies long lists more often.
+func twofold[T any](list []T, element T) []T {
+	if n := len(list); n == cap(list) && n > 0 {
+		longer := make([]T, n, 2*n)
+		copy(longer, list)
+		list = longer
+	}
+	return append(list, element)
+}

@@ -131,6 +131,10 @@ func (w *partWriter) write(part *cdx.Component, depth int) error {
 	w.close(depth)
 	level := partLevel + 2*depth
 	part.Components = &[]cdx.Component{}
+	properties, err := w.cutProperties(part, level)
+	if err != nil {
+		return err
+	}
 	text, err := w.enc.encode(part, level)
 	if err != nil {
 		return err
@@ -148,7 +152,7 @@ func (w *partWriter) write(part *cdx.Component, depth int) error {
 	}
 	w.out.write("\n")
 	w.out.write(indent(level))
-	w.out.writeBytes(bytes.TrimSuffix(before, []byte(",")))
+	w.writeBefore(bytes.TrimSuffix(before, []byte(",")), properties, level)
 	if len(w.open) < cap(w.open) {
 		w.open = w.open[:depth+1] // with what the one before had, to be used again
 	} else {
@@ -156,6 +160,32 @@ func (w *partWriter) write(part *cdx.Component, depth int) error {
 	}
 	w.open[depth] = openPart{rest: append(w.open[depth].rest[:0], after...)}
 	return nil
+}
+
+// cutProperties takes the properties out of a component if they are many, and returns them as text.
+func (w *partWriter) cutProperties(part *cdx.Component, level int) (pieces, error) {
+	const many = 100
+	if part.Properties == nil || len(*part.Properties) < many {
+		return nil, nil
+	}
+	list := *part.Properties
+	part.Properties = &[]cdx.Property{}
+	return writeList(list, level+2)
+}
+
+// writeBefore writes what stands before the components in a component, with the properties that were cut out.
+func (w *partWriter) writeBefore(text []byte, properties pieces, level int) {
+	if len(properties) == 0 {
+		w.out.writeBytes(text)
+		return
+	}
+	none := noneOf(level+1, "properties")
+	before, after, _ := bytes.Cut(text, []byte(none))
+	w.out.writeBytes(before)
+	w.out.write(strings.TrimSuffix(none, "]"))
+	w.out = append(w.out, properties...)
+	w.out.write("\n" + indent(level+1) + "]")
+	w.out.writeBytes(after)
 }
 
 // close ends what lies deeper than a depth.

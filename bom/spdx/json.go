@@ -40,8 +40,9 @@ func (d *document) checkVersion() error {
 // jsonReader reads one document.
 type jsonReader struct {
 	*graph
-	doc *document
-	err error
+	doc  *document
+	keys int // of the outermost object
+	err  error
 }
 
 func (r *jsonReader) top(j *bom.JSON, key string) {
@@ -51,6 +52,9 @@ func (r *jsonReader) top(j *bom.JSON, key string) {
 		return
 	}
 	d.at = j.Offset()
+	if r.keys++; r.keys > manyKeys {
+		d.take(keyCost)
+	}
 	switch key {
 	case "spdxVersion":
 		d.version, _ = j.Text()
@@ -137,7 +141,12 @@ func (r *jsonReader) elements(j *bom.JSON, list string, s sort) {
 		e.kind = thingNames[list]
 		var files []string
 		id := ""
+		keys := 0
 		j.Object(func(key string) {
+			r.doc.at = j.Offset()
+			if keys++; keys > manyKeys {
+				r.doc.take(keyCost)
+			}
 			switch {
 			case key == "SPDXID" || key == "licenseId" && s == thing:
 				id, _ = j.Text()

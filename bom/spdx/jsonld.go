@@ -94,6 +94,9 @@ func (r *ldReader) list(j *bom.JSON) {
 // could refer to.
 func (r *ldReader) read(j *bom.JSON) string {
 	v := r.value(j)
+	if r.err != nil || r.doc.err() != nil {
+		return ""
+	}
 	if v.Peek() != '{' {
 		r.leave(r.doc, "the graph holds %.40s, which is no object and is left out", v.String())
 		return ""
@@ -108,7 +111,17 @@ func (r *ldReader) read(j *bom.JSON) string {
 	n := &node{at: r.doc.at}
 	r.order = grown(r.order, n)
 	number := len(r.order) // in the document, before what is in it
-	v.Object(func(key string) { r.member(n, &v, r.keyword(key)) })
+	keys := 0
+	v.Object(func(key string) {
+		if keys++; keys > manyKeys {
+			r.doc.take(keyCost)
+		}
+		if r.doc.err() != nil {
+			v.Value()
+			return
+		}
+		r.member(n, &v, r.keyword(key))
+	})
 	if n.id == "" {
 		n.id = fmt.Sprintf("_:ensign-%d", number)
 	}
@@ -159,7 +172,7 @@ func (r *ldReader) member(n *node, j *bom.JSON, key string) {
 		j.Value()
 	default:
 		if strings.HasPrefix(key, "@") {
-			v := j.Value()
+			v := r.value(j)
 			r.leave(r.doc, "%.40s of JSON-LD is not read: %.80s", key, v.String())
 			return
 		}
@@ -188,13 +201,16 @@ func (r *ldReader) types(n *node, j *bom.JSON) {
 // values keeps the values of one key. An object that is an element is read, and stands in the list as its id.
 func (r *ldReader) values(n *node, j *bom.JSON, key string) {
 	if j.Peek() == '[' {
-		j.Array(func(int) { r.values(n, j, key) })
+		j.Array(func(int) {
+			if r.doc.err() != nil {
+				j.Value()
+				return
+			}
+			r.values(n, j, key)
+		})
 		return
 	}
 	v := r.value(j)
-	if r.doc.err() != nil {
-		return
-	}
 	if v.Peek() == '{' {
 		r.object(n, &v, key)
 		return

@@ -15,9 +15,13 @@ const (
 	noteCost     = 400   // one that becomes a property
 	externalCost = 250   // a document that is referred to
 	remarkCost   = 300   // an annotation
+	keyCost      = 100   // a key of an object that has more than manyKeys
 	lostCost     = 400   // something that cannot be read, of which a warning may tell
 	timesText    = 3     // how often a text is written
 )
+
+// manyKeys is how many keys of an object cost nothing: the memory to check that none occurs twice is used again.
+const manyKeys = 1_000
 
 // take draws what is kept for what lies where the document is read.
 func (d *document) take(n int) { d.kept.Take(d.at, n) }

@@ -42,7 +42,10 @@ func (r *ldReader) contexts(j *bom.JSON) {
 
 // term reads one name of a context that is spelled out.
 func (r *ldReader) term(j *bom.JSON, key string) {
-	v := j.Value()
+	v := r.value(j)
+	if r.doc.take(keyCost); r.doc.err() != nil {
+		return
+	}
 	meant := ""
 	if v.Peek() == '{' {
 		v.Object(func(member string) {
@@ -55,6 +58,8 @@ func (r *ldReader) term(j *bom.JSON, key string) {
 		meant, _ = v.Text()
 	}
 	switch {
+	case len(meant) > maxTerm:
+		r.leave(r.doc, "the term %.80s of the context stands for more than %d bytes, and is not read", key, maxTerm)
 	case key == "@vocab":
 		r.vocab = meant
 		clear(r.expanded)
@@ -67,6 +72,9 @@ func (r *ldReader) term(j *bom.JSON, key string) {
 	}
 }
 
+// maxTerm bounds what a term stands for, which is written anew for each name that begins with it.
+const maxTerm = 2_000
+
 // maxExpanded bounds the names of which what they stand for is remembered.
 const maxExpanded = 1_000
 
@@ -74,7 +82,7 @@ const maxExpanded = 1_000
 // of SPDX 3 nor a keyword.
 func (r *ldReader) expand(name string) string {
 	const many = 8 // a term may be spelled with other terms
-	if len(r.terms) == 0 && r.vocab == "" {
+	if len(r.terms) == 0 && r.vocab == "" || r.doc.err() != nil {
 		return name
 	}
 	if known, ok := r.expanded[name]; ok {

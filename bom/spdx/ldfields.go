@@ -16,6 +16,7 @@ func (r *ldReader) note(e *element, n *node) {
 			return
 		}
 		m := &n.members[i]
+		r.doc.at = m.value.Offset()
 		key := m.key
 		if known, ok := keys[key]; ok {
 			key = known
