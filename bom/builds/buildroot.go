@@ -19,10 +19,14 @@ func readBuildroot(data []byte, budget *bom.Budget) (*bom.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{budget: budget, root: bom.Component{Type: "firmware", Kind: bom.Software, Name: "buildroot", Parent: -1}}
+	p := &parts{budget: budget, kept: bom.NewKept(len(data)), root: bom.Component{Type: "firmware", Kind: bom.Software, Name: "buildroot", Parent: -1}}
 	wrong := ""
 	names := buildrootNames{index: map[string]int{}}
 	j.Object(func(key string) {
+		if p.err != nil {
+			skip(j)
+			return
+		}
 		if j.Peek() != '{' {
 			wrong = key
 			skip(j)
@@ -74,22 +78,24 @@ func (p *parts) buildrootEntry(key string, j *bom.JSON, names *buildrootNames) {
 		case "version":
 			c.Version = stated(j)
 		case "licenses":
-			c.Licenses = buildrootLicenses(text(j))
+			c.Licenses = p.buildrootLicenses(j, text(j))
 		case "cpe-id":
 			c.CPE = stated(j)
 		case "dependencies":
 			again := *j
-			needs = texts(&again)
+			needs = p.texts(&again)
 			keepValue(&c, "buildroot:dependencies", j)
 		case "downloads":
 			again := *j
-			c.VCS = repositoryOf(&again)
+			c.VCS = p.repositoryOf(&again)
 			keepValue(&c, "buildroot:downloads", j)
 		default:
 			keepValue(&c, "buildroot:"+member, j)
 		}
 	})
+	p.at = j.Offset()
 	if virtual || kind == "rootfs" {
+		p.take(j, listCost)
 		v := whole.Value()
 		keep(&p.root, "buildroot:"+key, v.String())
 		return
@@ -99,18 +105,21 @@ func (p *parts) buildrootEntry(key string, j *bom.JSON, names *buildrootNames) {
 	}
 	names.index[key] = len(p.list)
 	for _, on := range needs {
-		names.needs = append(names.needs, buildrootNeed{len(p.list), on})
+		if !p.take(j, relationCost+timesText*len(on)) {
+			return
+		}
+		names.needs = twofold(names.needs, buildrootNeed{len(p.list), on})
 	}
 	p.add(c)
 }
 
 // buildrootLicenses splits a list of licences at its commas, but not inside of brackets.
-func buildrootLicenses(list string) []string {
+func (p *parts) buildrootLicenses(j *bom.JSON, list string) []string {
 	var out []string
 	depth, from := 0, 0
 	add := func(s string) {
-		if s = bom.Stated(s); s != "" {
-			out = append(out, s)
+		if s = bom.Stated(s); s != "" && p.take(j, listCost) {
+			out = twofold(out, s)
 		}
 	}
 	for i, r := range list {
@@ -130,7 +139,7 @@ func buildrootLicenses(list string) []string {
 
 // repositoryOf returns the first address of a version control system among the places that a package is loaded from. An
 // address is "SCHEME[|SCHEME]+URL".
-func repositoryOf(j *bom.JSON) string {
+func (p *parts) repositoryOf(j *bom.JSON) string {
 	found := ""
 	j.Array(func(int) {
 		j.Object(func(key string) {
@@ -138,7 +147,7 @@ func repositoryOf(j *bom.JSON) string {
 				skip(j)
 				return
 			}
-			for _, uri := range texts(j) {
+			for _, uri := range p.texts(j) {
 				schemes, url, ok := strings.Cut(uri, "+")
 				first, _, _ := strings.Cut(schemes, "|")
 				switch first {

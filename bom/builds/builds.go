@@ -108,9 +108,11 @@ func Read(format Format, data []byte, budget *bom.Budget) (*bom.Document, error)
 // parts gathers the root and the components of a document.
 type parts struct {
 	root   bom.Component
-	list   []bom.Component
+	list   []*bom.Component
 	needs  []bom.Dependency
 	budget *bom.Budget
+	kept   *bom.Kept
+	at     int64 // where the text is read
 	err    error // the first limit that was hit
 }
 
@@ -119,22 +121,46 @@ func (p *parts) add(c bom.Component) {
 	if p.err == nil {
 		p.err = p.budget.TakeFiles(1)
 	}
+	if p.kept.Take(p.at, cost(&c)); p.err == nil {
+		p.err = p.kept.Err()
+	}
 	if p.err == nil {
-		p.list = append(p.list, c)
+		p.list = twofold(p.list, &c)
 	}
 }
 
 func (p *parts) document() (*bom.Document, error) {
+	if p.kept.Take(p.at, cost(&p.root)); p.err == nil {
+		p.err = p.kept.Err()
+	}
 	if p.err != nil {
 		return nil, p.err
 	}
-	return bom.NewWithDependencies(p.root, p.list, nil, p.needs)
+	b := bom.NewBuilder(p.refs)
+	for _, c := range p.list {
+		if err := b.Add(c); err != nil {
+			return nil, err
+		}
+	}
+	return b.Document(p.root, nil, p.needs)
+}
+
+// refs hands over the refs of the root and of the components.
+func (p *parts) refs(yield func(string) bool) {
+	if !yield(p.root.Ref) {
+		return
+	}
+	for _, c := range p.list {
+		if !yield(c.Ref) {
+			return
+		}
+	}
 }
 
 // keep adds a property to c, unless it says nothing.
 func keep(c *bom.Component, name, value string) {
 	if value != "" && value != "[]" && value != "{}" && value != "null" && value != `""` {
-		c.Properties = append(c.Properties, bom.Property{Name: name, Value: value})
+		c.Properties = twofold(c.Properties, bom.Property{Name: name, Value: value})
 	}
 }
 
@@ -160,11 +186,11 @@ func text(j *bom.JSON) string {
 func stated(j *bom.JSON) string { return bom.Stated(text(j)) }
 
 // texts reads a list of strings.
-func texts(j *bom.JSON) []string {
+func (p *parts) texts(j *bom.JSON) []string {
 	var list []string
 	j.Array(func(int) {
-		if s := stated(j); s != "" {
-			list = append(list, s)
+		if s := stated(j); s != "" && p.take(j, listCost) {
+			list = twofold(list, s)
 		}
 	})
 	return list

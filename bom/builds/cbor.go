@@ -175,13 +175,17 @@ func (d *decoder) ends() bool {
 }
 
 func (d *decoder) members(n uint64, open bool, depth int) ([]item, error) {
+	const few = 256 // more of a list that says that it is long only as they come
 	var list []item
+	if !open {
+		list = make([]item, 0, min(n, few, uint64(len(d.data)-d.at)))
+	}
 	for i := uint64(0); open && !d.ends() || !open && i < n; i++ {
 		it, err := d.item(depth + 1)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, it)
+		list = twofold(list, it)
 	}
 	return list, nil
 }

@@ -76,21 +76,29 @@ func Tags(data []byte, budget *bom.Budget) ([]bom.Component, error) {
 	}
 	text := string(data)
 	end := len(strings.TrimRight(text, "\x00"))
+	kept := bom.NewKept(len(data))
 	var list []bom.Component
 	for at := 0; at < end; {
 		if err := budget.TakeFiles(1); err != nil {
 			return nil, err
 		}
-		it, n, err := decodeItem(text[at:min(len(text), at+maxTag)])
+		d := decoder{data: text[at:min(len(text), at+maxTag)]}
+		it, err := d.item(0)
+		if kept.Take(int64(at+d.at), itemCost*d.items); kept.Err() != nil {
+			return nil, kept.Err()
+		}
 		if err != nil {
-			return nil, fmt.Errorf("%w: the tag at 0x%x: %w", ErrNotRead, at, err)
+			return nil, fmt.Errorf("%w: the tag at 0x%x: CBOR at 0x%x: %w", ErrNotRead, at, d.at, err)
 		}
 		c, err := component(&it)
 		if err != nil {
 			return nil, fmt.Errorf("%w: the tag at 0x%x: %w", ErrNotRead, at, err)
 		}
-		list = append(list, c)
-		at += n
+		if kept.Take(int64(at+d.at), cost(&c)); kept.Err() != nil {
+			return nil, kept.Err()
+		}
+		list = twofold(list, c)
+		at += d.at
 	}
 	if len(list) == 0 {
 		return nil, fmt.Errorf("%w: no CoSWID tag", ErrNotRead)

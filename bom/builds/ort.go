@@ -36,7 +36,7 @@ func readORT(data []byte, budget *bom.Budget) (*bom.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{budget: budget, root: bom.Component{Type: "application", Kind: bom.Software, Parent: -1}}
+	p := &parts{budget: budget, kept: bom.NewKept(len(data)), root: bom.Component{Type: "application", Kind: bom.Software, Parent: -1}}
 	found := false
 	j.Object(func(key string) {
 		switch key {
@@ -48,6 +48,7 @@ func readORT(data []byte, budget *bom.Budget) (*bom.Document, error) {
 			skip(j)
 		}
 	})
+	p.at = j.Offset()
 	if !found {
 		return nil, fmt.Errorf("%w: a result of ORT without analyzer.result", ErrNotRead)
 	}
@@ -130,6 +131,10 @@ func (p *parts) ortAnalyzer(j *bom.JSON) bool {
 
 // ortPackage reads a project, a package, or a package with curations, which holds it under the key package.
 func (p *parts) ortPackage(j *bom.JSON, kind string) {
+	if p.err != nil {
+		skip(j)
+		return
+	}
 	c := bom.Component{Type: kind, Kind: bom.Software, Parent: -1}
 	var o ortLicenses
 	member := func(string) {}
@@ -145,7 +150,7 @@ func (p *parts) ortPackage(j *bom.JSON, kind string) {
 		case "cpe":
 			c.CPE = stated(j)
 		case "authors":
-			c.Authors = texts(j)
+			c.Authors = p.texts(j)
 		case "description":
 			c.Description = stated(j)
 		case "homepage_url":
@@ -157,17 +162,21 @@ func (p *parts) ortPackage(j *bom.JSON, kind string) {
 		case "scopes", "scope_names", "scope_dependencies":
 			skip(j)
 		default:
-			if !o.read(key, j) {
+			if !o.read(p, key, j) {
 				keepValue(&c, "ort:"+key, j)
 			}
 		}
 	}
 	j.Object(member)
+	p.at = j.Offset()
 	c.Licenses = o.list()
 	if c.Name != "" || c.Purl != "" {
 		p.add(c)
 	}
 }
+
+// escapedInID is what an identifier writes in another way.
+var escapedInID = strings.NewReplacer("%3A", ":", "%25", "%")
 
 // ortID takes an identifier apart: TYPE:NAMESPACE:NAME:VERSION, in which a colon of a part is written as %3A.
 func ortID(c *bom.Component, id string) {
@@ -176,9 +185,8 @@ func ortID(c *bom.Component, id string) {
 		c.Name = id
 		return
 	}
-	plain := func(s string) string { return strings.NewReplacer("%3A", ":", "%25", "%").Replace(s) }
 	keep(c, "ort:type", part[0])
-	c.Group, c.Name, c.Version = plain(part[1]), plain(part[2]), bom.Stated(plain(part[3]))
+	c.Group, c.Name, c.Version = escapedInID.Replace(part[1]), escapedInID.Replace(part[2]), bom.Stated(escapedInID.Replace(part[3]))
 }
 
 // ortLicenses is what is said of the licence of a package, what a person concluded first.
@@ -187,12 +195,12 @@ type ortLicenses struct {
 	declared             []string
 }
 
-func (o *ortLicenses) read(key string, j *bom.JSON) bool {
+func (o *ortLicenses) read(p *parts, key string, j *bom.JSON) bool {
 	switch key {
 	case "concluded_license":
 		o.concluded = stated(j)
 	case "declared_licenses":
-		o.declared = texts(j)
+		o.declared = p.texts(j)
 	case "declared_licenses_processed":
 		j.Object(func(key string) {
 			if key == "spdx_expression" {

@@ -16,15 +16,21 @@ func readSyft(data []byte, budget *bom.Budget) (*bom.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{budget: budget, root: bom.Component{Type: "application", Kind: bom.Software, Parent: -1}}
+	p := &parts{budget: budget, kept: bom.NewKept(len(data)), root: bom.Component{Type: "application", Kind: bom.Software, Parent: -1}}
 	byID := map[string]int{}
 	var relations []relation
 	j.Object(func(key string) {
 		switch key {
 		case "artifacts":
-			j.Array(func(int) { p.syftArtifact(j, byID) })
+			j.Array(func(int) {
+				if p.err != nil {
+					skip(j)
+					return
+				}
+				p.syftArtifact(j, byID)
+			})
 		case "artifactRelationships":
-			relations = syftRelations(j)
+			relations = p.syftRelations(j)
 		case "source":
 			p.syftSource(j)
 		case "distro":
@@ -32,9 +38,14 @@ func readSyft(data []byte, budget *bom.Budget) (*bom.Document, error) {
 		case "files", "secrets":
 			skip(j)
 		default:
+			if !p.take(j, 6*listCost) {
+				skip(j)
+				return
+			}
 			keepValue(&p.root, "syft:"+key, j)
 		}
 	})
+	p.at = j.Offset()
 	for _, r := range relations {
 		from, known := byID[r.from]
 		to, also := byID[r.to]
@@ -43,7 +54,11 @@ func readSyft(data []byte, budget *bom.Budget) (*bom.Document, error) {
 		case r.kind == "dependency-of":
 			p.needs = append(p.needs, bom.Dependency{Of: to, On: []int{from}})
 		default:
-			keep(&p.list[from], "syft:relationship:"+r.kind, strings.TrimSuffix(p.list[to].Name+"@"+p.list[to].Version, "@"))
+			of := strings.TrimSuffix(p.list[to].Name+"@"+p.list[to].Version, "@")
+			if !p.take(j, propertyCost+timesText*(len(r.kind)+len(of))) {
+				return nil, p.err
+			}
+			keep(p.list[from], "syft:relationship:"+r.kind, of)
 		}
 	}
 	if p.root.Name == "" && len(p.root.Properties) > 0 {
@@ -55,7 +70,7 @@ func readSyft(data []byte, budget *bom.Budget) (*bom.Document, error) {
 // relation says what one artifact is to another.
 type relation struct{ from, to, kind string }
 
-func syftRelations(j *bom.JSON) []relation {
+func (p *parts) syftRelations(j *bom.JSON) []relation {
 	var list []relation
 	j.Array(func(int) {
 		var r relation
@@ -72,7 +87,9 @@ func syftRelations(j *bom.JSON) []relation {
 			}
 		})
 		if r.kind != "contains" && r.kind != "evident-by" { // whose child is a file
-			list = append(list, r)
+			if p.take(j, relationCost) {
+				list = twofold(list, r)
+			}
 		}
 	})
 	return list
@@ -99,11 +116,11 @@ func (p *parts) syftArtifact(j *bom.JSON, byID map[string]int) {
 		case "foundBy":
 			by = text(j)
 		case "locations":
-			c.Found = syftLocations(j)
+			c.Found = p.syftLocations(j)
 		case "licenses":
-			c.Licenses = syftLicenses(j)
+			c.Licenses = p.syftLicenses(j)
 		case "cpes":
-			syftCPEs(&c, j)
+			p.syftCPEs(&c, j)
 		case "metadata":
 			again := *j
 			syftMakers(&c, &again)
@@ -118,6 +135,7 @@ func (p *parts) syftArtifact(j *bom.JSON, byID map[string]int) {
 	if c.Name == "" && c.Purl == "" {
 		return
 	}
+	p.at = j.Offset()
 	byID[id] = len(p.list)
 	p.add(c)
 }
@@ -137,7 +155,7 @@ func syftType(kind string) string {
 	return "library"
 }
 
-func syftLocations(j *bom.JSON) []bom.Occurrence {
+func (p *parts) syftLocations(j *bom.JSON) []bom.Occurrence {
 	var list []bom.Occurrence
 	j.Array(func(int) {
 		path := ""
@@ -148,15 +166,15 @@ func syftLocations(j *bom.JSON) []bom.Occurrence {
 			}
 			path = text(j)
 		})
-		if path = strings.TrimLeft(path, "/"); path != "" {
-			list = append(list, bom.Occurrence{Input: "1", Path: path, Offset: -1})
+		if path = strings.TrimLeft(path, "/"); path != "" && p.take(j, 2*listCost) {
+			list = twofold(list, bom.Occurrence{Input: "1", Path: path, Offset: -1})
 		}
 	})
 	return list
 }
 
 // syftLicenses reads licences, which are objects or, before version 8 of the schema, strings.
-func syftLicenses(j *bom.JSON) []string {
+func (p *parts) syftLicenses(j *bom.JSON) []string {
 	var list []string
 	j.Array(func(int) {
 		value, expression := "", ""
@@ -174,15 +192,15 @@ func syftLicenses(j *bom.JSON) []string {
 				}
 			})
 		}
-		if name := cmp.Or(expression, value); name != "" && !strings.HasPrefix(name, "sha256:") {
-			list = append(list, name)
+		if name := cmp.Or(expression, value); name != "" && !strings.HasPrefix(name, "sha256:") && p.take(j, listCost) {
+			list = twofold(list, name)
 		}
 	})
 	return list
 }
 
 // syftCPEs reads names of CPE, which are objects or, before version 16 of the schema, strings that may all be guessed.
-func syftCPEs(c *bom.Component, j *bom.JSON) {
+func (p *parts) syftCPEs(c *bom.Component, j *bom.JSON) {
 	j.Array(func(int) {
 		name, source := "", "syft-generated"
 		if j.Peek() == '"' {
@@ -203,7 +221,9 @@ func syftCPEs(c *bom.Component, j *bom.JSON) {
 			c.CPE = name
 			return
 		}
-		keep(c, "syft:cpe23", name)
+		if p.take(j, 2*listCost) {
+			keep(c, "syft:cpe23", name)
+		}
 	})
 }
 
