@@ -90,7 +90,7 @@ type builder struct {
 	made     []string // the bom-refs of the components, in their order
 	rootRef  string   // "" if there is no root
 	warnings []string
-	dropped  int // warnings over maxWarnings
+	dropped  int       // warnings over maxWarnings
 	already  Component // what the properties of a component claim; here so that not each needs memory
 }
 

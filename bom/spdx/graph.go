@@ -54,6 +54,10 @@ func (e *element) set(key, value string) {
 	if value = strings.TrimSpace(value); value == "" {
 		return
 	}
+	const few = 100 // fields, of which a component has a place for some
+	if len(e.fields) > few {
+		e.doc.take(nativeCost)
+	}
 	if e.doc.take(costOf(key, value)); e.doc.err() == nil {
 		e.fields = grown(e.fields, field{key, value})
 	}

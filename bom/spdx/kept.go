@@ -5,9 +5,9 @@ import "ensign/bom"
 // What is kept of a document is bounded by its length, as [bom.Kept] says. These are bytes of memory that are taken for one of
 // something from its text to that of CycloneDX, without the texts in it.
 const (
-	elementCost  = 1_500 // an element, and the component that it becomes
+	elementCost  = 1_300 // an element, and the component that it becomes
 	fieldCost    = 350   // a field that becomes a property
-	nativeCost   = 150   // one for which there is a place in a component
+	nativeCost   = 100   // one for which there is a place in a component
 	memberCost   = 250   // a value of a node of JSON-LD
 	nodeCost     = 300   // a node of JSON-LD
 	linkCost     = 200   // a relationship
@@ -43,10 +43,12 @@ func native(key string) bool {
 func costOf(key, value string) int {
 	cost := timesText * len(value)
 	switch {
-	case native(key):
+	case native(key) && bom.Stated(value) != "":
 		return cost + nativeCost
 	case bom.Stated(value) == "":
 		return nativeCost
+	case key == "externalRefs": // of which most become a package URL or a CPE
+		return cost + 2*nativeCost + nativeCost/2
 	}
 	return cost + fieldCost + timesText*len(key)
 }

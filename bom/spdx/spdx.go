@@ -56,7 +56,7 @@ func ReadAll(inputs []Input, budget *bom.Budget) (*bom.Document, error) {
 	if budget == nil {
 		budget = bom.NewBudget(bom.Limits{})
 	}
-	g := &graph{budget: budget, ids: map[string]*element{}, namespaces: map[string]*document{}, absent: map[string]*absence{}, meanings: map[string]relation{}}
+	g := newGraph(budget)
 	seen := map[[sha256.Size]byte]bool{}
 	for i := range inputs {
 		g.inputs = append(g.inputs, inputs[i].Input)
@@ -76,6 +76,10 @@ func ReadAll(inputs []Input, budget *bom.Budget) (*bom.Document, error) {
 		return nil, fmt.Errorf("%w: there is none", ErrNotSPDX)
 	}
 	return g.convert()
+}
+
+func newGraph(budget *bom.Budget) *graph {
+	return &graph{budget: budget, ids: map[string]*element{}, namespaces: map[string]*document{}, absent: map[string]*absence{}, meanings: map[string]relation{}}
 }
 
 // digests returns those of a text that references to it carry.
