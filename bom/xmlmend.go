@@ -15,7 +15,7 @@ func (all xmlShapes) mend(s *xmlShape, t reflect.Type) {
 	switch t {
 	case reflect.TypeFor[cdx.BOM]():
 		s.slots = bomSlots
-		s.attrs["serialNumber"].attr = serialOf
+		s.attrs["serialNumber"].attr = serialAttr
 	case reflect.TypeFor[cdx.Metadata]():
 		s.slots = metadataSlots
 		s.elements["manufacture"].first, s.elements["supplier"].first = true, true // in version 1.2
@@ -24,7 +24,7 @@ func (all xmlShapes) mend(s *xmlShape, t reflect.Type) {
 	case reflect.TypeFor[cdx.Component]():
 		s.slots = componentSlots
 		s.alsoAttr("isExternal", s.elements["isExternal"], reflect.TypeFor[bool]())
-		s.attrs["mime-type"].attr = trimmedOf
+		s.attrs["mime-type"].attr = trimmedAttr
 		s.elements["scope"].value = orElse(cdx.ScopeRequired, "1.6")
 	case reflect.TypeFor[cdx.Service]():
 		s.elements["data"].value = all.dataflows()
@@ -167,11 +167,11 @@ func orElse[T ~string](word T, since string) xmlValue {
 // leftOut is the value of an element of which JSON has no like.
 var leftOut = xmlValue{func(x *xmlText) bool { x.skip(); return false }, func(w *xmlWriter, _ string) { w.skip() }}
 
-// trimmedOf writes an attribute of type token.
-func trimmedOf(x *xmlText, text []byte) { quoteString(x, bytes.TrimSpace(text)) }
+// trimmedAttr writes an attribute of type token.
+func trimmedAttr(x *xmlText, text []byte) { quoteString(x, bytes.TrimSpace(text)) }
 
-// serialOf writes a serial number, which XML may also have as a UUID in braces.
-func serialOf(x *xmlText, text []byte) {
+// serialAttr writes a serial number, which XML may also have as a UUID in braces.
+func serialAttr(x *xmlText, text []byte) {
 	if id, ok := bytes.CutPrefix(text, []byte("{")); ok && bytes.HasSuffix(id, []byte("}")) {
 		text = append([]byte("urn:uuid:"), id[:len(id)-1]...)
 	}

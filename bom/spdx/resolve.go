@@ -139,8 +139,7 @@ func (g *graph) apply(l *link, from, to *element) bool {
 
 // unknowns makes a gap of each relationship that says that nobody knows what more belongs to something in the product.
 func (g *graph) unknowns() {
-	for i := range g.links {
-		l := &g.links[i]
+	for _, l := range g.links {
 		holder, part := l.source, l.to
 		if l.backwards {
 			holder, part = l.target, l.from
