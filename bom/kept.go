@@ -24,10 +24,11 @@ func (k *Kept) Err() error { return k.err }
 // Taken returns how much of what may be taken was taken.
 func (k *Kept) Taken() (taken, most int) { return k.taken, k.most }
 
-// twofold adds to a list that may be long. It takes less in all than append, which copies long lists more often.
-func twofold[T any](list []T, element T) []T {
+// Grown appends an element to a list that may become long. It is copied only when it has doubled, which takes less memory in all
+// than append, which copies long lists more often.
+func Grown[T any](list []T, element T) []T {
 	if n := len(list); n == cap(list) && n > 0 {
-		longer := make([]T, n, 2*n)
+		longer := make([]T, n, 2*n) // slices.Grow may take more
 		copy(longer, list)
 		list = longer
 	}

@@ -205,7 +205,7 @@ func (s *scanner) note(depth int64, key string, from int) {
 		s.pointers += s.elements * step * int(depth+1) / 2
 	}
 	if depth == 1 {
-		s.top = twofold(s.top, field{unquote(key), span{from, s.at}})
+		s.top = Grown(s.top, field{unquote(key), span{from, s.at}})
 	}
 }
 

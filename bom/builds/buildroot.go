@@ -108,7 +108,7 @@ func (p *parts) buildrootEntry(key string, j *bom.JSON, names *buildrootNames) {
 		if !p.take(j, relationCost+timesText*len(on)) {
 			return
 		}
-		names.needs = twofold(names.needs, buildrootNeed{len(p.list), on})
+		names.needs = bom.Grown(names.needs, buildrootNeed{len(p.list), on})
 	}
 	p.add(c)
 }
@@ -119,7 +119,7 @@ func (p *parts) buildrootLicenses(j *bom.JSON, list string) []string {
 	depth, from := 0, 0
 	add := func(s string) {
 		if s = bom.Stated(s); s != "" && p.take(j, listCost) {
-			out = twofold(out, s)
+			out = bom.Grown(out, s)
 		}
 	}
 	for i, r := range list {

@@ -125,7 +125,7 @@ func (p *parts) add(c bom.Component) {
 		p.err = p.kept.Err()
 	}
 	if p.err == nil {
-		p.list = twofold(p.list, &c)
+		p.list = bom.Grown(p.list, &c)
 	}
 }
 
@@ -160,7 +160,7 @@ func (p *parts) refs(yield func(string) bool) {
 // keep adds a property to c, unless it says nothing.
 func keep(c *bom.Component, name, value string) {
 	if value != "" && value != "[]" && value != "{}" && value != "null" && value != `""` {
-		c.Properties = twofold(c.Properties, bom.Property{Name: name, Value: value})
+		c.Properties = bom.Grown(c.Properties, bom.Property{Name: name, Value: value})
 	}
 }
 
@@ -190,7 +190,7 @@ func (p *parts) texts(j *bom.JSON) []string {
 	var list []string
 	j.Array(func(int) {
 		if s := stated(j); s != "" && p.take(j, listCost) {
-			list = twofold(list, s)
+			list = bom.Grown(list, s)
 		}
 	})
 	return list

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"ensign/bom"
 )
 
 // Major types of CBOR, RFC 8949, 3.1.
@@ -185,7 +187,7 @@ func (d *decoder) members(n uint64, open bool, depth int) ([]item, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = twofold(list, it)
+		list = bom.Grown(list, it)
 	}
 	return list, nil
 }

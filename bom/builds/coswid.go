@@ -97,7 +97,7 @@ func Tags(data []byte, budget *bom.Budget) ([]bom.Component, error) {
 		if kept.Take(int64(at+d.at), cost(&c)); kept.Err() != nil {
 			return nil, kept.Err()
 		}
-		list = twofold(list, c)
+		list = bom.Grown(list, c)
 		at += d.at
 	}
 	if len(list) == 0 {

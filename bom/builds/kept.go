@@ -39,13 +39,3 @@ func (p *parts) take(j *bom.JSON, n int) bool {
 	}
 	return p.err == nil
 }
-
-// twofold adds to a list that may be long. It takes less in all than append, which copies long lists more often.
-func twofold[T any](list []T, element T) []T {
-	if n := len(list); n == cap(list) && n > 0 {
-		longer := make([]T, n, 2*n)
-		copy(longer, list)
-		list = longer
-	}
-	return append(list, element)
-}

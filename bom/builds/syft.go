@@ -88,7 +88,7 @@ func (p *parts) syftRelations(j *bom.JSON) []relation {
 		})
 		if r.kind != "contains" && r.kind != "evident-by" { // whose child is a file
 			if p.take(j, relationCost) {
-				list = twofold(list, r)
+				list = bom.Grown(list, r)
 			}
 		}
 	})
@@ -167,7 +167,7 @@ func (p *parts) syftLocations(j *bom.JSON) []bom.Occurrence {
 			path = text(j)
 		})
 		if path = strings.TrimLeft(path, "/"); path != "" && p.take(j, 2*listCost) {
-			list = twofold(list, bom.Occurrence{Input: "1", Path: path, Offset: -1})
+			list = bom.Grown(list, bom.Occurrence{Input: "1", Path: path, Offset: -1})
 		}
 	})
 	return list
@@ -193,7 +193,7 @@ func (p *parts) syftLicenses(j *bom.JSON) []string {
 			})
 		}
 		if name := cmp.Or(expression, value); name != "" && !strings.HasPrefix(name, "sha256:") && p.take(j, listCost) {
-			list = twofold(list, name)
+			list = bom.Grown(list, name)
 		}
 	})
 	return list

@@ -59,7 +59,7 @@ func (e *element) set(key, value string) {
 		e.doc.take(nativeCost)
 	}
 	if e.doc.take(costOf(key, value)); e.doc.err() == nil {
-		e.fields = grown(e.fields, field{key, value})
+		e.fields = bom.Grown(e.fields, field{key, value})
 	}
 }
 
@@ -188,7 +188,7 @@ func (g *graph) add(d *document, s sort) (*element, error) {
 		return nil, err
 	}
 	e := &element{doc: d, sort: s, at: d.at}
-	g.elements = grown(g.elements, e)
+	g.elements = bom.Grown(g.elements, e)
 	return e, nil
 }
 
@@ -249,7 +249,7 @@ func (g *graph) connect(l link) {
 		g.block = make([]link, 0, block)
 	}
 	g.block = append(g.block, l)
-	g.links = grown(g.links, &g.block[len(g.block)-1])
+	g.links = bom.Grown(g.links, &g.block[len(g.block)-1])
 }
 
 // lost is what a reference leads to that is not given: a document that nothing tells of, one that is told of, or an element of

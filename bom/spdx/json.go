@@ -154,7 +154,7 @@ func (r *jsonReader) elements(j *bom.JSON, list string, s sort) {
 				r.list(j, key, func(int) {
 					if f, ok := j.Text(); ok {
 						r.doc.take(linkCost / 2)
-						files = grown(files, f)
+						files = bom.Grown(files, f)
 					}
 				})
 			case key == "fileName" && s == file:

@@ -109,7 +109,7 @@ func (r *ldReader) read(j *bom.JSON) string {
 	}
 	r.doc.take(nodeCost)
 	n := &node{at: r.doc.at}
-	r.order = grown(r.order, n)
+	r.order = bom.Grown(r.order, n)
 	number := len(r.order) // in the document, before what is in it
 	keys := 0
 	v.Object(func(key string) {

@@ -52,13 +52,3 @@ func costOf(key, value string) int {
 	}
 	return cost + fieldCost + timesText*len(key)
 }
-
-// grown adds to a list that may be long, without copying it more often than it doubles.
-func grown[T any](list []T, element T) []T {
-	if n := len(list); n == cap(list) && n > 0 {
-		longer := make([]T, n, 2*n)
-		copy(longer, list)
-		list = longer
-	}
-	return append(list, element)
-}

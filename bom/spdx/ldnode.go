@@ -29,7 +29,7 @@ type value struct {
 // keep adds a member, unless too much is kept of the document.
 func (r *ldReader) keep(n *node, key string, v value) {
 	if r.doc.take(memberCost); r.doc.err() == nil {
-		n.members = grown(n.members, member{key, v})
+		n.members = bom.Grown(n.members, member{key, v})
 	}
 }
 

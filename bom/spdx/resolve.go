@@ -92,7 +92,7 @@ func (g *graph) absence(l *link, ref, what string) *absence {
 		return known
 	}
 	g.absent[key] = a
-	g.missing = grown(g.missing, a)
+	g.missing = bom.Grown(g.missing, a)
 	return a
 }
 
@@ -121,7 +121,7 @@ func (g *graph) apply(l *link, from, to *element) bool {
 		part.tool = true
 	case optional:
 		part.optional = true
-		whole.parts = grown(whole.parts, part)
+		whole.parts = bom.Grown(whole.parts, part)
 	case source:
 		if part.doc.yocto && strings.HasPrefix(part.id, "SPDXRef-Recipe-") {
 			whole.recipe = part
@@ -130,7 +130,7 @@ func (g *graph) apply(l *link, from, to *element) bool {
 		part.needed = true
 	case dependsOn:
 		part.needed = true
-		whole.parts = grown(whole.parts, part)
+		whole.parts = bom.Grown(whole.parts, part)
 	case other:
 		from.needed, to.needed = true, true
 	}
@@ -200,7 +200,7 @@ func (g *graph) note() error {
 		if err := l.doc.err(); err != nil {
 			return g.inFile(l.doc, err)
 		}
-		at.notes = grown(at.notes, l.says())
+		at.notes = bom.Grown(at.notes, l.says())
 	}
 	return nil
 }
@@ -225,7 +225,7 @@ func (g *graph) uncircle() {
 	}
 	for _, e := range g.elements {
 		if e.holder != nil {
-			e.holder.held = grown(e.holder.held, e)
+			e.holder.held = bom.Grown(e.holder.held, e)
 		}
 	}
 }

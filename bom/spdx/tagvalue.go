@@ -272,7 +272,7 @@ func (r *tagReader) anywhere(at int, name string, t tag, value string) error {
 		}
 	case "Annotator":
 		r.doc.take(remarkCost)
-		r.pending = grown(r.pending, annotation{Annotator: value, at: at})
+		r.pending = bom.Grown(r.pending, annotation{Annotator: value, at: at})
 	case "AnnotationDate", "AnnotationType", "AnnotationComment", "SPDXREF":
 		return r.annotated(at, name, value)
 	default:
