@@ -19,6 +19,9 @@ func mayRefuse(err error) bool {
 // TestDense: lists of the smallest things of one kind are read or refused within a bound of memory. What is counted is all that
 // was ever taken, so that it does not depend on when memory is collected.
 func TestDense(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector takes memory of its own")
+	}
 	const size, most = denseSize / 20, 800_000_000
 	for _, d := range dense() {
 		t.Run(d.name, func(t *testing.T) {

@@ -144,6 +144,9 @@ func mayRefuse(err error) bool {
 // 200 MB, of which the copy of the text is a part. What is counted is all that was ever taken, so that it does not
 // depend on when memory is collected.
 func TestPartsThatSayNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector takes memory of its own")
+	}
 	const most = 200_000_000
 	for _, part := range dense() {
 		t.Run(part.name, func(t *testing.T) {
