@@ -57,7 +57,7 @@ func FuzzRead(f *testing.F) {
 // addKinds adds a document of every kind.
 func addKinds(f *testing.F) {
 	f.Helper()
-	for _, s := range sections(f, "valid") {
+	for _, s := range append(sections(f, "valid"), sections(f, "everything")...) {
 		f.Add([]byte(s.text))
 	}
 }
@@ -76,13 +76,14 @@ func FuzzWrite(f *testing.F) {
 	}
 	addKinds(f)
 	add := []bom.Addition{{Properties: []bom.Property{{Name: "ensign:resolved:test", Value: "1"}}}}
+	cite := bom.Credit{Tool: "t", Version: "1", Time: "2026-11-24T00:00:00Z"}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := bom.Read(data, bom.NewBudget(bom.Limits{Files: 100}))
 		if err != nil {
 			return
 		}
 		for _, form := range []bom.Form{
-			{XML: true}, {Version: "1.3"}, {Version: "1.5", XML: true}, {Version: "1.7", Cite: bom.Credit{Tool: "t", Version: "1", Time: "2026-11-24T00:00:00Z"}},
+			{XML: true}, {Version: "1.7", XML: true, Cite: cite}, {Version: "1.3"}, {Version: "1.5", XML: true}, {Version: "1.7", Cite: cite},
 		} {
 			text, _, err := d.Write(add, form)
 			if err != nil {

@@ -19,19 +19,16 @@ func (w *writer) writeInPlace(json string, add []Addition) ([]byte, error) {
 			return nil, err
 		}
 	}
-	edits := e.all()
 	switch oldest := "1.3"; {
-	case w.Version == "" && len(edits) > 0 && e.source.version < oldest:
+	case w.Version == "" && len(e.puts) > 0 && e.source.version < oldest:
 		w.Version = oldest // that has properties
 	case w.Version == "":
 		w.Version = e.source.version
-	case len(edits) > 0 && w.Version < oldest:
+	case len(e.puts) > 0 && w.Version < oldest:
 		return nil, errNoProperties
 	}
-	if w.Version != e.source.version {
-		edits = append(edits, e.source.raise(w.Version)...)
-	}
-	out := apply(e.source.text, inOrder(edits))
+	e.base = e.source.raised(w.Version)
+	out := apply(e.base, inOrder(e.all()))
 	return out, w.compare(d, out)
 }
 
@@ -40,23 +37,27 @@ func (w *writer) inPlace() bool {
 	return w.XML && w.source.source != nil && (w.Version == "" || w.Version >= w.source.source.version)
 }
 
-// raise returns the edits that make XML one of a newer version.
-func (s *xmlSource) raise(version string) []edit {
-	var edits []edit
-	for _, tag := range s.declared {
-		text := s.text[tag.from:tag.to]
-		for _, quote := range [...]string{`"`, "'"} {
-			text = strings.ReplaceAll(text, quote+xmlNamespace+s.version+quote, quote+xmlNamespace+version+quote)
-		}
-		edits = append(edits, edit{tag, text})
+// raised returns the text as one of another version. All versions are as long, so that nothing of it moves.
+func (s *xmlSource) raised(version string) string {
+	if version == s.version {
+		return s.text
 	}
-	return edits
+	text := []byte(s.text)
+	for _, tag := range s.declared {
+		raised := s.text[tag.from:tag.to]
+		for _, quote := range [...]string{`"`, "'"} {
+			raised = strings.ReplaceAll(raised, quote+xmlNamespace+s.version+quote, quote+xmlNamespace+version+quote)
+		}
+		copy(text[tag.from:], raised)
+	}
+	return string(text)
 }
 
 // xmlEdits collects what is put where into a document in XML.
 type xmlEdits struct {
 	doc    *Document
 	source *xmlSource
+	base   string // the text that is added to
 	puts   []xmlPut
 }
 
@@ -186,14 +187,14 @@ func (e *xmlEdits) all() []edit {
 func (e *xmlEdits) text(p *xmlPut) string {
 	var out strings.Builder
 	whole := xmlNode{name: p.name, nodes: p.nodes}
-	whole.write(&out, p.slot.prefix, deeper(blanksBefore(e.source.text, p.slot.from)))
+	whole.write(&out, p.slot.prefix, deeper(blanksBefore(e.base, p.slot.from)))
 	return out.String()
 }
 
 // edit returns what a put does to the text.
 func (e *xmlEdits) edit(p *xmlPut) edit {
 	var out strings.Builder
-	text, slot := e.source.text, p.slot
+	text, slot := e.base, p.slot
 	blanks := blanksBefore(text, slot.from)
 	at := slot.from - len(blanks)
 	switch slot.how {

@@ -50,7 +50,13 @@ func TestXMLIsAddedToInPlace(t *testing.T) {
 		{"no metadata", "", component("1.6", ""), strings.Replace(component("1.6", ""), "<components>", "<metadata>"+properties+"</metadata><components>", 1)},
 		{"empty document", "", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6" />`, `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata>` + properties + `</metadata></bom>`},
 		{"before version 1.3", "/components/0", component("1.1", ""), component("1.3", properties)},
-		{"there already", "/components/0", component("1.1", ""), component("1.3", properties)},
+		{"an empty document before version 1.3", "", `<bom xmlns="http://cyclonedx.org/schema/bom/1.2"/>`, `<bom xmlns="http://cyclonedx.org/schema/bom/1.3"><metadata>` + properties + `</metadata></bom>`},
+		{
+			"an empty element that declares its namespace", "/components/0",
+			`<bom xmlns="http://cyclonedx.org/schema/bom/1.2"><components><c:component type='file' xmlns:c='http://cyclonedx.org/schema/bom/1.2'/></components></bom>`,
+			`<bom xmlns="http://cyclonedx.org/schema/bom/1.3"><components><c:component type='file' xmlns:c='http://cyclonedx.org/schema/bom/1.3'>` +
+				`<c:properties><c:property name="n">v</c:property></c:properties></c:component></components></bom>`,
+		},
 	} {
 		add := []bom.Addition{{Pointer: tt.pointer, Properties: []bom.Property{{Name: "n", Value: "v"}}}}
 		for _, text := range []string{tt.text, tt.want} { // adding it again changes nothing
