@@ -9,7 +9,7 @@ const (
 	fieldCost    = 350   // a field that becomes a property
 	nativeCost   = 100   // one for which there is a place in a component
 	memberCost   = 250   // a value of a node of JSON-LD
-	nodeCost     = 300   // a node of JSON-LD
+	nodeCost     = 400   // a node of JSON-LD
 	linkCost     = 200   // a relationship
 	needCost     = 200   // one that becomes a dependency
 	noteCost     = 400   // one that becomes a property

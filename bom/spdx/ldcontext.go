@@ -43,7 +43,7 @@ func (r *ldReader) contexts(j *bom.JSON) {
 // term reads one name of a context that is spelled out.
 func (r *ldReader) term(j *bom.JSON, key string) {
 	v := r.value(j)
-	if r.doc.take(keyCost); r.doc.err() != nil {
+	if r.doc.take(memberCost); r.doc.err() != nil {
 		return
 	}
 	meant := ""
