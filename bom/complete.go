@@ -55,6 +55,9 @@ func (d *Document) Omissions() []Gap {
 	if d.claimed.incomplete && !d.gaps() {
 		list = append(list, omission(UnknownGap, "the document says of itself that it is incomplete"))
 	}
+	for _, g := range d.unread {
+		list = append(list, omission(g.Reason, g.Says))
+	}
 	for _, in := range d.inputs {
 		for _, g := range in.Coverage.Gaps {
 			switch {

@@ -26,6 +26,7 @@ type Document struct {
 	warnings   []string
 	dropped    int // warnings over maxWarnings
 	violations []Violation
+	unread     []Gap // see [Document.Unread]
 
 	metadata  place
 	rootPlace place
@@ -68,6 +69,23 @@ func (d *Document) Warnings() []string {
 	return append(slices.Clone(d.warnings), moreWarnings(d.dropped))
 }
 
+// maxUnread bounds the gaps of [Document.Unread]. The last stands for all that follow.
+const maxUnread = 20
+
+// Unread returns what of the text may have listed parts and was not read, as gaps of the input that it is: elements of
+// CycloneDX in XML that it has not, and what stands in a list of components and is none. A valid document has none.
+func (d *Document) Unread() []Gap { return d.unread }
+
+func addUnread(list []Gap, from, to int, says string) []Gap {
+	if len(list) == maxUnread {
+		return list
+	}
+	if len(list) == maxUnread-1 {
+		says = "this and more was not read"
+	}
+	return append(list, Gap{Offset: int64(from), Size: int64(to - from), Reason: Unsupported, Says: says})
+}
+
 // Container reports whether component i only holds others: it has components nested in it, is of the type device,
 // firmware, file, platform or container, and nothing says who made it, what it is or what it costs. A container is
 // not an item of its own.
@@ -86,9 +104,10 @@ func (d *Document) Container(i int) bool {
 }
 
 // JSON returns the document's text: the original bytes but for a byte order mark, what XML was turned into, or what
-// was built. Each call returns a new copy.
+// was built. What was built, or was XML of which not all was read, has its inputs with their gaps in it. Each call returns a
+// new copy.
 func (d *Document) JSON() []byte {
-	if d.built && len(d.pending) > 0 {
+	if lost := d.source != nil && len(d.unread) > 0; (d.built || lost) && len(d.pending) > 0 {
 		if text, err := d.Enrich(nil); err == nil {
 			return text
 		}

@@ -133,7 +133,8 @@ func (r *reader) list(pointer string, parent int) {
 			r.err = r.budget.TakeFiles(1)
 		}
 		if r.peek() != '{' || r.err != nil {
-			r.skip()
+			s := r.skip()
+			r.doc.unread = addUnread(r.doc.unread, s.from, s.to, "what stands in the list of components is none")
 			return
 		}
 		pointer := pointer + "/" + strconv.Itoa(i)

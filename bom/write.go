@@ -43,6 +43,9 @@ func (d *Document) Write(add []Addition, f Form) (text []byte, lost []string, er
 	given := d.text
 	if w.inPlace() {
 		given = d.source.text
+		if add == nil {
+			text = []byte(d.text) // in which nothing has to stand for what the XML still has
+		}
 		text, err = w.writeInPlace(string(text), add)
 	} else if asItIs := !f.XML && f.Version == ""; !asItIs || d.version == "1.7" && f.Cite != (Credit{}) {
 		text, err = w.write(string(text), add)

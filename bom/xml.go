@@ -31,7 +31,7 @@ func readXML(body []byte, budget *Budget) (*Document, error) {
 	d.source = &xmlSource{text: string(body), version: version, declared: x.declared, slots: x.slots}
 	d.signed = d.signed || x.signatures > 0
 	d.warnings = append(x.warnings(), d.warnings...)
-	d.violations = x.found
+	d.violations, d.unread = x.found, append(x.unread, d.unread...)
 	for _, ref := range slices.Sorted(maps.Keys(d.twice)) {
 		if len(d.violations) == maxViolations {
 			break

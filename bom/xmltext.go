@@ -19,6 +19,7 @@ type xmlText struct {
 
 	warned []string
 	found  []Violation
+	unread []Gap
 	line   int // of the last violation
 	at     int // its offset
 }

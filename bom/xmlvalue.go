@@ -2,6 +2,7 @@ package bom
 
 import (
 	"bytes"
+	"fmt"
 
 	"ensign/bom/internal/tags"
 )
@@ -63,8 +64,10 @@ func (x *xmlText) item(n *int, value xmlValue) {
 
 // unknown passes over an element that the specification does not have.
 func (x *xmlText) unknown() {
-	x.violate("the element %q is not known here, and is not read", shortened(string(x.in.Name())))
+	from, says := int(x.in.From()), fmt.Sprintf("the element %q is not known here, and is not read", shortened(string(x.in.Name())))
+	x.violate("%s", says)
 	x.skip()
+	x.unread = addUnread(x.unread, from, int(x.in.At()), says)
 }
 
 func shortened(name string) string {

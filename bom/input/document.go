@@ -52,6 +52,10 @@ func (r *inputReader) readDocument(data []byte) (*bom.Document, error) {
 	if found := d.Violations(); r.Strict && len(found) > 0 {
 		return nil, hint(fmt.Errorf("reading %s: not as CycloneDX %s says:%s", r.name, d.SpecVersion(), some(found)), "mend the document, or read it without --strict")
 	}
+	in.Coverage.Gaps = d.Unread()
+	for _, g := range in.Coverage.Gaps {
+		in.Coverage.Known -= g.Size
+	}
 	return withInput(d, in), nil
 }
 
